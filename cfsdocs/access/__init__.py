@@ -1,0 +1,1 @@
+"""Access: the policy's rules, and the only queries that answer them."""

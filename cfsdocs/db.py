@@ -1,0 +1,141 @@
+"""The database: engine, sessions, column types and naming, for SQLCipher (default) and PostgreSQL.
+
+Instants are aware; ends that are open are ``FOREVER``, never NULL, so that the access rules compare
+instead of branching. Nothing here may run a query of its own accord on import, or know a rule.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Engine, MetaData, String, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from cfsdocs.errors import DatabaseUnusable
+
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""An open end. Not 9999-12-31: psycopg cannot read that back east of Greenwich."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITING = "cfsdocs_writing"
+
+
+@lru_cache(1024)  # one statement binds "now" some twenty times
+def _fixed_width(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in time: aware in Python, timestamptz in PostgreSQL, fixed-width UTC text in SQLite.
+
+    A naive datetime is a ValueError: an instant needs its time zone.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(String(26) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: an instant needs its time zone")
+        return _fixed_width(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (its signature)
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return None if value is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The parent of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 (SQLAlchemy's own protocol)
+
+
+def clustered(*extra: Any) -> tuple[Any, ...]:
+    """Table arguments for a link table: in SQLite it is its own index."""
+    return (*extra, {"sqlite_with_rowid": False})
+
+
+def new_ref() -> str:
+    """A random name for URLs and blobs: 128 bits as 26 letters and digits, nothing to guess or count."""
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+def open_database(url: str, key: bytes | None = None) -> Engine:
+    """An engine for ``url``: ``sqlite:///FILE`` (SQLCipher, needs the 32-byte ``key``) or ``postgresql://...``.
+
+    A SQLite URL without a file is a database in memory, for one connection.
+    Raises DatabaseUnusable when it cannot be opened: wrong key, no access, not a database.
+    """
+    parsed = make_url(url)
+    engine = _sqlcipher(url, key) if parsed.get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        engine.dispose()
+        raise DatabaseUnusable(_why_unusable(parsed.get_backend_name())) from error
+    return engine
+
+
+def _why_unusable(backend: str) -> str:
+    if backend == "sqlite":
+        return "the database does not open: check that the root key belongs to it and that its folder can be written"
+    return "the database does not answer: check cfsdocs.database and that the server is running"
+
+
+def _sqlcipher(url: str, key: bytes | None) -> Engine:
+    engine = create_engine(url, module=sqlcipher, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _unlock(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # ours to begin: the driver would only begin before a write
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that will write takes the lock at once: upgrading a read later can only fail.
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def session_of(engine: Engine, *, writing: bool = False) -> Session:
+    """A session whose transactions are for reading, or for ``writing``. The caller commits and closes."""
+    return Session(engine.execution_options(**{WRITING: writing}))
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A short session that only reads."""
+    with session_of(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A short session that commits at the end, or rolls back when the block raises."""
+    with session_of(engine, writing=True) as session, session.begin():
+        yield session

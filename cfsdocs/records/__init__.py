@@ -1,0 +1,1 @@
+"""Records: folders, sections, documents, versions, and what makes keeping them lawful."""

@@ -1,0 +1,1 @@
+"""Web: the guard, the pages, and nothing that decides."""
