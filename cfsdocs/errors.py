@@ -12,6 +12,7 @@
     └── VaultError
         ├── KeyUnusable         a key is missing, wrong or not ours
         ├── BlobMissing         the store has no such blob
+        ├── BlobExists          the store has one of this name already, and never overwrites
         ├── BlobDamaged         a blob does not authenticate: changed, cut short, or swapped for another
         ├── StoreUnavailable    the store cannot be read or written (full, offline, not permitted)
         └── ParsingUnavailable  the limits that parsing needs cannot be set: nothing is parsed
@@ -81,6 +82,10 @@ class KeyUnusable(VaultError):
 
 class BlobMissing(VaultError):
     """The store holds no blob of this name."""
+
+
+class BlobExists(VaultError):
+    """The store holds a blob of this name already."""
 
 
 class BlobDamaged(VaultError):
