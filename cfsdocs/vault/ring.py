@@ -1,0 +1,91 @@
+"""The key ring: versioned key-encryption keys, wrapped under the root key, and their rotation.
+
+Rows in, rows out: the database keeps them. New folder keys are wrapped under the newest version; old versions stay
+until no folder needs them. Must never drop a version by itself: a folder key under a lost version is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cfsdocs.errors import KeyUnusable
+from cfsdocs.vault.keys import FolderKey, RingKey, RootKey, new_key, rewrap, under_of, unwrap, wrap
+
+
+@dataclass(frozen=True)
+class RingRow:
+    """One version of the ring as it is stored, wrapped under the root key."""
+
+    version: int
+    wrapped: bytes
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The opened ring of one organisation: each key by its version. Never empty."""
+
+    organisation: str
+    keys: Mapping[int, RingKey]
+
+    @property
+    def newest(self) -> RingKey:
+        """The version that new folder keys go under."""
+        return self.keys[max(self.keys)]
+
+    def new_folder_key(self, folder: str) -> tuple[FolderKey, bytes]:
+        """A random key for a folder, and the wrapping of it to store (under ``newest``)."""
+        key = new_key(FolderKey, folder)
+        return key, wrap(key, self.newest, self.organisation)
+
+    def open_folder_key(self, folder: str, wrapped: bytes) -> FolderKey:
+        """The folder's key. Raises KeyUnusable when it does not open."""
+        return unwrap(FolderKey, folder, wrapped, self._wrapping(wrapped), self.organisation)
+
+    def rewrap_folder_key(self, folder: str, wrapped: bytes) -> bytes:
+        """The folder's key under the newest version, opened first so that nothing broken is passed on."""
+        return rewrap(FolderKey, folder, wrapped, self._wrapping(wrapped), self.newest, self.organisation)
+
+    def _wrapping(self, wrapped: bytes) -> RingKey:
+        version = under_of(wrapped)
+        found = next((key for key in self.keys.values() if key.id == version), None)
+        if found is None:
+            raise KeyUnusable(
+                "A folder's key needs a version of the key ring that is not there. Restore the database from a backup."
+            )
+        return found
+
+
+def open_ring(root: RootKey, organisation: str, rows: Iterable[RingRow]) -> Ring:
+    """Open every version. Raises KeyUnusable when there is none, or the root key is not theirs."""
+    keys = {row.version: _opened(row, root, organisation) for row in rows}
+    if not keys:
+        raise KeyUnusable("There is no key ring yet. Run: cfsdocs init")
+    return Ring(organisation, keys)
+
+
+def new_version(root: RootKey, organisation: str, rows: Iterable[RingRow], now: datetime) -> RingRow:
+    """A further version to store beside ``rows``; the first when there is none."""
+    version = max((row.version for row in rows), default=0) + 1
+    return RingRow(version, wrap(new_key(RingKey, str(version)), root, organisation), now)
+
+
+def move_to_root(rows: Iterable[RingRow], old: RootKey, new: RootKey, organisation: str) -> list[RingRow]:
+    """The same ring under a new root key: folders and blobs need no change.
+
+    What is derived from the root does change with it: the database's key, search tokens, sessions and the
+    journal's signature.
+    """
+    return [replace(row, wrapped=wrap(_opened(row, old, organisation), new, organisation)) for row in rows]
+
+
+def _opened(row: RingRow, root: RootKey, organisation: str) -> RingKey:
+    made_with = under_of(row.wrapped)
+    if made_with != root.id:
+        raise KeyUnusable(
+            f"The root key's id is {root.id}, but the key ring was made with {made_with}. "
+            "Point cfsdocs.root_key at the file with that id."
+        )
+    return unwrap(RingKey, str(row.version), row.wrapped, root, organisation)
