@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cfsdocs.errors import BlobDamaged
 from cfsdocs.vault.binding import bind
-from cfsdocs.vault.keys import BlobKey, FolderKey, new_key, unwrap, wrap
+from cfsdocs.vault.keys import BlobKey, FolderKey, WrappedKey, new_key, unwrap, wrap
 from cfsdocs.vault.store import Store
 from cfsdocs.vault.stream import ciphertext_size, decrypt, encrypt
 
@@ -43,7 +43,8 @@ class BlobContext:
 class Sealed:
     """A blob that is durable in the store: what the database keeps about it.
 
-    ``size`` and ``sha256`` (hex) are of the plaintext; ``wrapped_key`` opens under the folder's key.
+    ``size`` and ``sha256`` (hex) are of the plaintext; ``wrapped_key`` is the box of a
+    ``WrappedKey`` under the folder's key.
     """
 
     name: str
@@ -61,7 +62,7 @@ def seal(store: Store, name: str, folder_key: FolderKey, context: BlobContext, c
     wrapped = wrap(key, folder_key, context.organisation)
     tally = _Tally(chunks)
     store.put(name, encrypt(key.secret, context.associated_data(), tally))
-    return Sealed(name, wrapped, tally.size, tally.digest.hexdigest())
+    return Sealed(name, wrapped.box, tally.size, tally.digest.hexdigest())
 
 
 def open_range(
@@ -77,7 +78,8 @@ def open_range(
     The first segment is authenticated before this returns. Raises KeyUnusable, BlobMissing, BlobDamaged or
     StoreUnavailable; ValueError for a range outside the blob. A blob cut short anywhere is refused whole.
     """
-    key = unwrap(BlobKey, sealed.name, sealed.wrapped_key, folder_key, context.organisation)
+    wrapped = WrappedKey(sealed.name, folder_key.id, sealed.wrapped_key)
+    key = unwrap(BlobKey, wrapped, folder_key, context.organisation)
     size = ciphertext_size(sealed.size)
     if store.size(sealed.name) != size:
         raise BlobDamaged("This blob has not the size it was sealed with: it was cut short, added to or swapped.")

@@ -24,7 +24,6 @@ from cfsdocs.vault.binding import bind
 LENGTH = 32
 _NONCE = 12
 _BOX = _NONCE + LENGTH + 16
-_FORMAT = 1
 
 
 class Purpose(StrEnum):
@@ -101,6 +100,16 @@ class BlobKey(Key):
     kind = "blob"
 
 
+@dataclass(frozen=True)
+class WrappedKey:
+    """A key encrypted under the one above it: safe to store, of no use without ``under``."""
+
+    id: str
+    under: str
+    box: bytes = field(repr=False)
+    """Nonce (12), encrypted key (32), tag (16)."""
+
+
 _ABOVE: dict[type[Key], type[Key]] = {RingKey: RootKey, FolderKey: RingKey, BlobKey: FolderKey}
 AnyKey = TypeVar("AnyKey", RingKey, FolderKey, BlobKey)
 
@@ -110,48 +119,36 @@ def new_key(kind: type[AnyKey], id: str) -> AnyKey:
     return kind(id, os.urandom(LENGTH))
 
 
-def wrap(key: Key, under: Key, organisation: str) -> bytes:
-    """Encrypt ``key`` under the key one step above it: safe to store, of no use without ``under``.
-
-    The result names ``under`` in clear: ``0x01 | length | its id | nonce (12) | encrypted key (32) | tag (16)``.
-    """
-    nonce, name = os.urandom(_NONCE), under.id.encode("ascii")
+def wrap(key: Key, under: Key, organisation: str) -> WrappedKey:
+    """Encrypt ``key`` under the key one step above it."""
+    nonce = os.urandom(_NONCE)
     binding = _binding(type(key), key.id, under, organisation)
-    return bytes([_FORMAT, len(name)]) + name + nonce + AESGCM(under.wrapping()).encrypt(nonce, key.secret, binding)
+    return WrappedKey(key.id, under.id, nonce + AESGCM(under.wrapping()).encrypt(nonce, key.secret, binding))
 
 
-def unwrap(kind: type[AnyKey], id: str, wrapped: bytes, under: Key, organisation: str) -> AnyKey:
-    """Open the wrapped key of this kind and id.
+def unwrap(kind: type[AnyKey], wrapped: WrappedKey, under: Key, organisation: str) -> AnyKey:
+    """Open a wrapped key of this kind.
 
     Raises KeyUnusable when it was changed, belongs to something else, or ``under`` is not its key.
     """
-    binding = _binding(kind, id, under, organisation)
-    name, box = _parts(wrapped)
-    if name != under.id:
+    binding = _binding(kind, wrapped.id, under, organisation)
+    if wrapped.under != under.id:
         raise KeyUnusable(f"A {kind.kind} key is wrapped under another {under.kind} key than the one given.")
+    if len(wrapped.box) != _BOX:
+        raise KeyUnusable(f"A wrapped {kind.kind} key is not whole. Restore the database from a backup.")
     try:
-        return kind(id, AESGCM(under.wrapping()).decrypt(box[:_NONCE], box[_NONCE:], binding))
+        secret = AESGCM(under.wrapping()).decrypt(wrapped.box[:_NONCE], wrapped.box[_NONCE:], binding)
     except InvalidTag as error:
         raise KeyUnusable(
             f"A {kind.kind} key does not open: it was changed, or belongs to something else. "
             "Restore the database from a backup, and find out what changed it."
         ) from error
+    return kind(wrapped.id, secret)
 
 
-def rewrap(kind: type[AnyKey], id: str, wrapped: bytes, old: Key, new: Key, organisation: str) -> bytes:
+def rewrap(kind: type[AnyKey], wrapped: WrappedKey, old: Key, new: Key, organisation: str) -> WrappedKey:
     """The same key wrapped under another: for a new key ring version, or a document filed in another folder."""
-    return wrap(unwrap(kind, id, wrapped, old, organisation), new, organisation)
-
-
-def under_of(wrapped: bytes) -> str:
-    """The id of the key that this one is wrapped under. Only a hint until it opens."""
-    return _parts(wrapped)[0]
-
-
-def _parts(wrapped: bytes) -> tuple[str, bytes]:
-    if len(wrapped) < 2 or wrapped[0] != _FORMAT or len(wrapped) != 2 + wrapped[1] + _BOX:
-        raise KeyUnusable("A wrapped key is not whole. Restore the database from a backup.")
-    return wrapped[2 : 2 + wrapped[1]].decode("ascii", "replace"), wrapped[-_BOX:]
+    return wrap(unwrap(kind, wrapped, old, organisation), new, organisation)
 
 
 def _binding(kind: type[Key], id: str, under: Key, organisation: str) -> bytes:

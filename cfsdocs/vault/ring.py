@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cfsdocs.errors import KeyUnusable
-from cfsdocs.vault.keys import FolderKey, RingKey, RootKey, new_key, rewrap, under_of, unwrap, wrap
+from cfsdocs.vault.keys import FolderKey, RingKey, RootKey, WrappedKey, new_key, rewrap, unwrap, wrap
 
 
 @dataclass(frozen=True)
 class RingRow:
-    """One version of the ring as it is stored, wrapped under the root key."""
+    """One version of the ring as it is stored. ``wrapped.under`` is the root key's id."""
 
     version: int
-    wrapped: bytes
+    wrapped: WrappedKey
     made_at: datetime
 
 
@@ -35,22 +35,21 @@ class Ring:
         """The version that new folder keys go under."""
         return self.keys[max(self.keys)]
 
-    def new_folder_key(self, folder: str) -> tuple[FolderKey, bytes]:
+    def new_folder_key(self, folder: str) -> tuple[FolderKey, WrappedKey]:
         """A random key for a folder, and the wrapping of it to store (under ``newest``)."""
         key = new_key(FolderKey, folder)
         return key, wrap(key, self.newest, self.organisation)
 
-    def open_folder_key(self, folder: str, wrapped: bytes) -> FolderKey:
+    def open_folder_key(self, wrapped: WrappedKey) -> FolderKey:
         """The folder's key. Raises KeyUnusable when it does not open."""
-        return unwrap(FolderKey, folder, wrapped, self._wrapping(wrapped), self.organisation)
+        return unwrap(FolderKey, wrapped, self._wrapping(wrapped), self.organisation)
 
-    def rewrap_folder_key(self, folder: str, wrapped: bytes) -> bytes:
+    def rewrap_folder_key(self, wrapped: WrappedKey) -> WrappedKey:
         """The folder's key under the newest version, opened first so that nothing broken is passed on."""
-        return rewrap(FolderKey, folder, wrapped, self._wrapping(wrapped), self.newest, self.organisation)
+        return rewrap(FolderKey, wrapped, self._wrapping(wrapped), self.newest, self.organisation)
 
-    def _wrapping(self, wrapped: bytes) -> RingKey:
-        version = under_of(wrapped)
-        found = next((key for key in self.keys.values() if key.id == version), None)
+    def _wrapping(self, wrapped: WrappedKey) -> RingKey:
+        found = next((key for key in self.keys.values() if key.id == wrapped.under), None)
         if found is None:
             raise KeyUnusable(
                 "A folder's key needs a version of the key ring that is not there. Restore the database from a backup."
@@ -82,10 +81,11 @@ def move_to_root(rows: Iterable[RingRow], old: RootKey, new: RootKey, organisati
 
 
 def _opened(row: RingRow, root: RootKey, organisation: str) -> RingKey:
-    made_with = under_of(row.wrapped)
-    if made_with != root.id:
+    if row.wrapped.under != root.id:
         raise KeyUnusable(
-            f"The root key's id is {root.id}, but the key ring was made with {made_with}. "
+            f"The root key's id is {root.id}, but the key ring was made with {row.wrapped.under}. "
             "Point cfsdocs.root_key at the file with that id."
         )
-    return unwrap(RingKey, str(row.version), row.wrapped, root, organisation)
+    if row.wrapped.id != str(row.version):
+        raise KeyUnusable(f"Version {row.version} of the key ring holds another's key. Restore a backup.")
+    return unwrap(RingKey, row.wrapped, root, organisation)
