@@ -171,7 +171,6 @@ class Version(Base):
     file_name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[str]
     page_count: Mapped[int] = mapped_column(default=0)
     no_preview: Mapped[str | None]
     added_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access import lists
@@ -41,7 +41,7 @@ def _holds(position: int, rare: bool) -> ColumnElement[bool]:
     wanted = Posting.token == bindparam(f"token_{position}", type_=BigInteger)
     if rare:
         return Document.id.in_(select(Posting.document_id).where(wanted))
-    probe = select(literal_column("1")).select_from(Posting).where(wanted, Posting.document_id == Document.id)
+    probe: Select[Any] = select(literal_column("1")).select_from(Posting).where(wanted, Posting.document_id == Document.id)
     return probe.correlate(Document).offset(literal_column("0")).exists()
 
 

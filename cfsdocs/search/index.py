@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Insert, delete, select, update
+from sqlalchemy import Insert, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ def index_document(session: Session, key: bytes, document_id: int, texts: Iterab
 def _learn(session: Session, document_id: int, new: Sequence[int]) -> None:
     if not new:
         return
-    session.execute(Posting.__table__.insert(), [{"token": each, "document_id": document_id} for each in new])
+    session.execute(insert(Posting), [{"token": each, "document_id": document_id} for each in new])
     session.execute(_one_more(session), [{"token": each, "documents": 1} for each in new])
 
 
@@ -34,6 +34,5 @@ def _forget(session: Session, document_id: int, old: Sequence[int]) -> None:
 
 
 def _one_more(session: Session) -> Insert:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    upsert = insert(Term)
+    upsert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Term)
     return upsert.on_conflict_do_update(index_elements=[Term.token], set_={"documents": Term.documents + 1})

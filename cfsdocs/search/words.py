@@ -12,7 +12,7 @@ MOST_TOKENS = 50_000
 """Distinct words kept of one document: a bound on work, far above any case paper."""
 
 _WORD = re.compile(r"[^\W_]{2,64}")
-_JOINERS = str.maketrans("", "", "'’\u00ad")  # O'Brien is one word; a soft hyphen is nothing
+_JOINERS = str.maketrans("", "", "'\u2019\u00ad")  # O'Brien is one word; a soft hyphen is nothing
 
 
 def words(text: str) -> set[str]:

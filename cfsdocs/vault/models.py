@@ -27,6 +27,8 @@ class KeyVersion(Base):
 
     __tablename__ = "key_version"
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root_id: Mapped[str]
+    """The root key that opens it, by its id."""
     wrapped: Mapped[bytes]
     made_at: Mapped[datetime]
 
@@ -55,7 +57,6 @@ class Upload(Base):
     file_name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[str]
     page_count: Mapped[int] = mapped_column(default=0)
     no_preview: Mapped[str | None]
     number: Mapped[int] = mapped_column(default=1)
@@ -77,9 +78,12 @@ class Blob(Base):
     media_type: Mapped[str] = mapped_column(default="")
     size: Mapped[int]
     """Plaintext bytes."""
+    sha256: Mapped[str]
+    """Of the plaintext, in hex: finds a file that is filed twice."""
     wrapped_key: Mapped[bytes]
     __table_args__ = (
         CheckConstraint("(version_id IS NULL) <> (upload_id IS NULL)", name="of_one"),
         UniqueConstraint("version_id", "kind", "page"),
         UniqueConstraint("upload_id", "kind", "page"),
+        Index(None, "sha256"),
     )

@@ -1,0 +1,58 @@
+"""The card: what a person says of a file before it is filed. Nothing here is guessed for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from cfsdocs.errors import InputError
+from cfsdocs.records.models import Category, Folder, FolderPerson, Purpose, Section
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Card:
+    """One document: what, where, about whom, from whom, of when, for what, and how sensitive."""
+
+    title: str
+    section_id: int
+    about: frozenset[int]
+    """Person ids, each listed by the folder."""
+    given_by: str
+    dated: date | None
+    purpose_id: int
+    sensitive: frozenset[tuple[int, Category]] = frozenset()
+    """(person id, category): only about people the document is about."""
+    shown_to_subject: bool = False
+
+
+def check_card(session: Session, folder_id: int, card: Card, today: date) -> None:
+    """Raise InputError, naming the field, for a card that cannot be filed in this folder."""
+    folder = session.get_one(Folder, folder_id)
+    if not card.title.strip():
+        raise InputError("Enter what this document is, for example 'Letter from the school'", "title")
+    if len(card.title) > LONGEST_TITLE:
+        raise InputError(f"Say what this document is in {LONGEST_TITLE} characters or fewer", "title")
+    if not _there(session, select(Section.id).where(Section.folder_id == folder_id, Section.id == card.section_id)):
+        raise InputError("Choose a section of this folder", "section")
+    if not _there(session, select(Purpose.id).where(Purpose.kind == folder.kind, Purpose.id == card.purpose_id)):
+        raise InputError("Choose what the information was given for", "purpose")
+    listed = set(session.scalars(select(FolderPerson.person_id).where(FolderPerson.folder_id == folder_id)))
+    if not card.about:
+        raise InputError("Choose at least one person whom this document is about", "about")
+    if not card.about <= listed:
+        raise InputError("Choose people whom this folder lists", "about")
+    if not {person for person, _ in card.sensitive} <= card.about:
+        raise InputError("Tick sensitive information only for people whom the document is about", "sensitive")
+    if not card.given_by.strip():
+        raise InputError("Enter who gave this to us. For our own records, enter your own name", "given_by")
+    if card.dated is not None and card.dated > today:
+        raise InputError("The date on the document must be today or in the past", "dated")
+
+
+def _there(session: Session, query: Select[int]) -> bool:
+    return session.scalar(query) is not None

@@ -1,0 +1,147 @@
+"""Filing: an upload with its card becomes a document, or a further version of one. The caller commits.
+
+Nothing is copied: the sealed blobs change hands from the upload to the version, and the words are indexed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from cfsdocs.errors import AccessRefused
+from cfsdocs.house import House
+from cfsdocs.intake.card import Card, check_card
+from cfsdocs.people.models import Person
+from cfsdocs.records.models import Document, DocumentPerson, Folder, Sensitive, Version
+from cfsdocs.search.index import index_document
+from cfsdocs.vault.blobs import BlobContext, Sealed, open_range
+from cfsdocs.vault.models import Blob, BlobKind, Upload
+
+
+def waiting(session: Session, account_id: int) -> Sequence[Upload]:
+    """The account's uploads that wait for their card, oldest first."""
+    return session.scalars(select(Upload).where(Upload.account_id == account_id).order_by(Upload.id)).all()
+
+
+def own_upload(session: Session, account_id: int, ref: str) -> Upload:
+    """The account's upload of this ref. Raises AccessRefused for another's, or none."""
+    found = session.scalars(select(Upload).where(Upload.account_id == account_id, Upload.ref == ref)).one_or_none()
+    if found is None:
+        raise AccessRefused
+    return found
+
+
+def file_document(session: Session, house: House, upload: Upload, card: Card, now: datetime) -> Document:
+    """File the upload as a new document. Raises InputError for a card that cannot be filed."""
+    check_card(session, upload.folder_id, card, now.date())
+    document = Document(
+        ref=upload.ref,
+        folder_id=upload.folder_id,
+        section_id=card.section_id,
+        title=card.title.strip(),
+        dated=card.dated,
+        filed_at=now,
+        purpose_id=card.purpose_id,
+        recorded_by=upload.account_id,
+        given_by=card.given_by.strip(),
+        shown_to_subject=card.shown_to_subject,
+    )
+    session.add(document)
+    session.flush()
+    _describe(session, document, card)
+    _take_over(session, house, upload, document, now)
+    return document
+
+
+def add_version(session: Session, house: House, upload: Upload, document: Document, now: datetime) -> Version:
+    """File the upload as the document's next version. The versions before it stay (3.4 d).
+
+    Raises AccessRefused unless the upload was made for this document.
+    """
+    if (upload.folder_id, upload.ref) != (document.folder_id, document.ref):
+        raise AccessRefused
+    return _take_over(session, house, upload, document, now)
+
+
+def describe_anew(session: Session, house: House, document: Document, card: Card, now: datetime) -> None:
+    """Mend what is recorded about a document. Raises InputError for a card that cannot be filed."""
+    check_card(session, document.folder_id, card, now.date())
+    document.title, document.section_id = card.title.strip(), card.section_id
+    document.dated, document.given_by = card.dated, card.given_by.strip()
+    document.purpose_id, document.shown_to_subject = card.purpose_id, card.shown_to_subject
+    session.execute(delete(DocumentPerson).where(DocumentPerson.document_id == document.id))
+    session.execute(delete(Sensitive).where(Sensitive.document_id == document.id))
+    _describe(session, document, card)
+    session.flush()
+    _index(session, house, document)
+
+
+def _describe(session: Session, document: Document, card: Card) -> None:
+    session.add_all(DocumentPerson(document_id=document.id, person_id=each) for each in card.about)
+    session.add_all(
+        Sensitive(document_id=document.id, person_id=person, category=int(category))
+        for person, category in card.sensitive
+    )
+
+
+def _take_over(session: Session, house: House, upload: Upload, document: Document, now: datetime) -> Version:
+    version = Version(
+        document_id=document.id,
+        number=upload.number,
+        file_name=upload.file_name,
+        media_type=upload.media_type,
+        size=upload.size,
+        page_count=upload.page_count,
+        no_preview=upload.no_preview,
+        added_at=now,
+        added_by=upload.account_id,
+    )
+    session.add(version)
+    session.flush()
+    session.execute(update(Blob).where(Blob.upload_id == upload.id).values(upload_id=None, version_id=version.id))
+    session.delete(upload)
+    session.flush()
+    _index(session, house, document)
+    return version
+
+
+def _index(session: Session, house: House, document: Document) -> None:
+    people = session.scalars(
+        select(Person)
+        .join(DocumentPerson, DocumentPerson.person_id == Person.id)
+        .where(DocumentPerson.document_id == document.id)
+    )
+    names = [f"{person.name} {person.known_as}" for person in people]
+    index_document(
+        session,
+        house.token_key,
+        document.id,
+        [document.title, document.given_by, *names, *_text(session, house, document)],
+    )
+
+
+def _text(session: Session, house: House, document: Document) -> Iterable[str]:
+    """The words of the newest version's pages, as parsing found them."""
+    row = session.execute(
+        select(Blob, Version.number, Folder.id)
+        .join(Version, Version.id == Blob.version_id)
+        .join(Folder, Folder.id == Blob.folder_id)
+        .where(Version.document_id == document.id, Blob.kind == BlobKind.TEXT)
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return []
+    blob, number, folder_id = row
+    room = house.room
+    pieces = open_range(
+        room.store,
+        Sealed(blob.name, blob.wrapped_key, blob.size, blob.sha256),
+        room.folder_key(session, folder_id),
+        BlobContext(room.organisation, document.ref, number, BlobKind.TEXT),
+    )
+    return [str(page) for page in json.loads(b"".join(pieces))]
