@@ -1,0 +1,3 @@
+"""What every test may use: see tests/fixtures, one small module per kind of machinery."""
+
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.no_skips", "tests.fixtures.postgres"]
