@@ -22,18 +22,7 @@ EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_a(): assert Fals
 def run(folder: Path, module: str, no_skips: str) -> subprocess.CompletedProcess[str]:
     """Run pytest on one made-up module, in a process of its own."""
     (folder / "test_made_up.py").write_text(module)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.fixtures.no_skips",
-        "--rootdir",
-        folder,
-        "-c",
-        os.devnull,
-        folder,
-    ]
+    options = ["-p", "tests.fixtures.no_skips", "--rootdir", folder, "-c", os.devnull]
     environment = {**os.environ, "CFSDOCS_NO_SKIPS": no_skips, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pytest", *options, folder]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=folder)
