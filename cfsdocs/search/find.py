@@ -41,7 +41,9 @@ def _holds(position: int, rare: bool) -> ColumnElement[bool]:
     wanted = Posting.token == bindparam(f"token_{position}", type_=BigInteger)
     if rare:
         return Document.id.in_(select(Posting.document_id).where(wanted))
-    probe: Select[Any] = select(literal_column("1")).select_from(Posting).where(wanted, Posting.document_id == Document.id)
+    probe: Select[Any] = (
+        select(literal_column("1")).select_from(Posting).where(wanted, Posting.document_id == Document.id)
+    )
     return probe.correlate(Document).offset(literal_column("0")).exists()
 
 

@@ -34,5 +34,6 @@ def _forget(session: Session, document_id: int, old: Sequence[int]) -> None:
 
 
 def _one_more(session: Session) -> Insert:
-    upsert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Term)
+    of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    upsert: postgresql.Insert | sqlite.Insert = of(Term)
     return upsert.on_conflict_do_update(index_elements=[Term.token], set_={"documents": Term.documents + 1})
