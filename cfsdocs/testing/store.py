@@ -162,6 +162,11 @@ class StoreConformance:
         assert len(listed) == 50
         assert set(listed) == names
 
+    def test_names_older_than_an_hour_leave_out_what_is_new(self, store: Store) -> None:
+        store.put(new_ref(), [b"new"])
+
+        assert list(store.names(timedelta(hours=1))) == []
+
     def test_reaping_leaves_blobs_and_puts_under_way_alone(self, store: Store) -> None:
         kept, arriving = new_ref(), new_ref()
         store.put(kept, [b"kept"])

@@ -1,7 +1,7 @@
 """Sealing and opening blobs: a key of its own for each, and a context it cannot leave.
 
-``seal`` needs only a folder's key. ``open_range`` is for ``vault/open.py`` alone, which asks for a permit first:
-nothing else may import it. Must never write, return in full or keep plaintext.
+``seal`` needs only a folder's key. ``open_range`` is for ``open.py``, which takes a permit, and for ``check.py``, which
+lets no plaintext out; nothing else may import it. Must never write, return in full or keep plaintext.
 """
 
 from __future__ import annotations

@@ -18,10 +18,11 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 from cfsdocs.errors import BlobExists, BlobMissing, StoreUnavailable
-from cfsdocs.vault.store import is_name, require_name
+from cfsdocs.vault.store import ANY_AGE, is_name, require_name
 
 _MARKER = ".cfsdocs-store"
 _ARRIVING = ".arriving-"
@@ -107,15 +108,14 @@ class LocalStore:
                 return
             _sync(path.parent)
 
-    def names(self) -> Iterator[str]:
-        for entry in self._entries():
+    def names(self, older_than: timedelta = ANY_AGE) -> Iterator[str]:
+        for entry in self._entries(older_than):
             if is_name(entry.name) and Path(entry.path) == self._path(entry.name):
                 yield entry.name
 
     def leftovers(self, older_than: timedelta) -> Iterator[str]:
-        limit = time.time() - older_than.total_seconds()
-        for entry in self._entries():
-            if entry.name.startswith(_ARRIVING) and entry.stat(follow_symlinks=False).st_mtime <= limit:
+        for entry in self._entries(older_than):
+            if entry.name.startswith(_ARRIVING):
                 yield str(Path(entry.path).relative_to(self.folder))
 
     def reap(self, older_than: timedelta) -> int:
@@ -165,13 +165,14 @@ class LocalStore:
             _sync(self.folder)
             self._settled.add(shard.name)
 
-    def _entries(self) -> Iterator[os.DirEntry[str]]:
+    def _entries(self, older_than: timedelta) -> Iterator[os.DirEntry[str]]:
+        limit = time.time() - older_than.total_seconds()
         with self._access("read"):
             self._require_ours()
             for shard in self.folder.iterdir():
                 if len(shard.name) == _SHARD and shard.is_dir():
                     with os.scandir(shard) as entries:
-                        yield from entries
+                        yield from (entry for entry in entries if not older_than or _written(entry) <= limit)
 
     def _require_ours(self) -> None:
         if not (self.folder / _MARKER).exists():
@@ -196,6 +197,13 @@ class LocalStore:
         except OSError as error:
             advice = _ADVICE.get(error.errno or 0, f"{error.strerror}.")
             raise StoreUnavailable(f"The store in {self.folder} cannot be {done}. {advice}") from error
+
+
+def _written(entry: os.DirEntry[str]) -> float:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime
+    except FileNotFoundError:  # gone since it was listed
+        return inf
 
 
 def _write(descriptor: int, chunk: bytes) -> None:

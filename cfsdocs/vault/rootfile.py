@@ -72,10 +72,11 @@ def load_root_key(path: Path, apart_from: Path | None = None) -> RootKey:
         ) from error
     except OSError as error:
         raise KeyUnusable(f"The root key file {path} cannot be read: {error.strerror}.") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _require_private(path, os.fstat(descriptor))
-        text = file.read(_LIMIT + 1)
-    return _parsed(path, text)
+        return _parsed(path, os.read(descriptor, _LIMIT + 1))
+    finally:
+        os.close(descriptor)
 
 
 def format_root_key(root: RootKey) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Protocol
 
+ANY_AGE = timedelta(0)
 _NAME = re.compile(r"[a-z2-7]{26}")
 
 
@@ -37,8 +38,11 @@ class Store(Protocol):
     def delete(self, name: str) -> None:
         """Remove a blob for good. What is not there is deleted already: a disposal can be run again."""
 
-    def names(self) -> Iterator[str]:
-        """Every blob's name, in no order."""
+    def names(self, older_than: timedelta = ANY_AGE) -> Iterator[str]:
+        """Every blob's name, in no order; or only of those stored at least so long ago.
+
+        A blob is stored before its row is committed: what seems to belong to nothing may only be new.
+        """
 
     def leftovers(self, older_than: timedelta) -> Iterator[str]:
         """What interrupted puts left behind so long ago, in the store's own words. None of it is a blob."""
