@@ -1,0 +1,91 @@
+"""Grants from templates: what each kind of need to know opens, in one place. The caller commits.
+
+A template only writes grants. It decides nothing: the rules still ask everything of every grant, every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from sqlalchemy.orm import Session
+
+from cfsdocs.access.models import Action, Grant
+from cfsdocs.db import FOREVER
+from cfsdocs.people.models import Role
+from cfsdocs.records.models import Category, Document, Folder
+
+ALL_CATEGORIES = reduce(or_, Category)
+
+WORKING = Action.VIEW | Action.ADD | Action.EDIT | Action.SHARE
+"""An allocated worker, or who covers for them. Files are not taken away unless that is granted (4.4)."""
+LEADING = WORKING | Action.DOWNLOAD | Action.MANAGE
+"""The line manager of the worker's team, and the Chief Officer."""
+MATCHED = Action.VIEW
+"""A volunteer: the documents marked for them, and nothing else."""
+KEEPING = Action.VIEW | Action.DOWNLOAD | Action.ADD | Action.EDIT | Action.MANAGE | Action.DISPOSE
+"""The keepers of a personnel file (footnote 1)."""
+
+COVER_DAYS = 14
+
+
+def allocate(
+    session: Session, folder: Folder, workers: Iterable[int], managers: Iterable[int], now: datetime, by: int | None
+) -> None:
+    """Allocate a family to workers; their line managers follow."""
+    for worker in workers:
+        _grant(session, worker, folder, WORKING, now, FOREVER, "allocated worker", by)
+    for manager in managers:
+        _grant(session, manager, folder, LEADING, now, FOREVER, "line manager", by)
+
+
+def cover(session: Session, folder: Folder, worker: int, now: datetime, by: int | None, days: int = COVER_DAYS) -> None:
+    """Let a worker stand in for another; it ends by itself."""
+    _grant(session, worker, folder, WORKING, now, now + timedelta(days=days), "cover", by)
+
+
+def match(session: Session, documents: Iterable[Document], volunteer: int, now: datetime, by: int | None) -> None:
+    """Let a volunteer see the documents marked for them. No sensitive category is cleared."""
+    for document in documents:
+        _grant(session, volunteer, document.folder, MATCHED, now, FOREVER, "match", by, Category(0), document.id)
+
+
+def oversee(session: Session, folder: Folder, now: datetime) -> None:
+    """Let the Chief Officer, who answers for the policy, read a family's folder (3.3, 8.1)."""
+    _grant(session, Role.CHIEF_OFFICER, folder, LEADING | Action.DISPOSE, now, FOREVER, "Chief Officer", None)
+
+
+def keep(session: Session, folder: Folder, now: datetime, keepers: Iterable[Role]) -> None:
+    """Give a personnel file to its keepers: Office Manager and Chief Officer, or the Chair for the Chief Officer's."""
+    for role in keepers:
+        _grant(session, role, folder, KEEPING, now, FOREVER, "keeps personnel files", None)
+
+
+def _grant(
+    session: Session,
+    principal: int,
+    folder: Folder,
+    actions: Action,
+    valid_from: datetime,
+    valid_until: datetime,
+    reason: str,
+    by: int | None,
+    categories: Category = ALL_CATEGORIES,
+    document_id: int | None = None,
+) -> None:
+    session.add(
+        Grant(
+            principal_id=int(principal),
+            folder_id=folder.id,
+            document_id=document_id,
+            actions=int(actions),
+            categories=int(categories),
+            valid_from=valid_from,
+            valid_until=valid_until,
+            reason=reason,
+            granted_by=by,
+        )
+    )
+    session.flush()
