@@ -48,6 +48,15 @@ def enter(settings: Settings) -> House:
     return house
 
 
+def upgrade(settings: Settings) -> None:
+    """Bring the house's database up to this release."""
+    house = _assemble(settings, load_root_key(settings.root_key, apart_from=settings.store))
+    try:
+        schema.upgrade(house.engine)
+    finally:
+        house.close()
+
+
 def build(settings: Settings, now: datetime) -> House:
     """Make a new house: root key, store folder, migrated database, first key version. Overwrites nothing."""
     settings.root_key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

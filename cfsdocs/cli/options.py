@@ -1,0 +1,66 @@
+"""What several commands share: where the settings are, and how a failure is said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import plaster
+
+from cfsdocs import house
+from cfsdocs.errors import CfsdocsError, SettingsError
+from cfsdocs.house import House
+from cfsdocs.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+NAMES = ("cfsdocs.ini", "config/production.ini")
+
+
+def config_option(command: Command) -> Command:
+    """Add ``--config``: the ini file, by default $CFSDOCS_CONFIG or cfsdocs.ini in this folder."""
+    return click.option(
+        "--config",
+        "config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=_usual,
+        help="The ini file. Default: $CFSDOCS_CONFIG, or cfsdocs.ini in this folder.",
+    )(command)
+
+
+def _usual() -> Path:
+    if named := os.environ.get("CFSDOCS_CONFIG"):
+        return Path(named)
+    return next((Path(name) for name in NAMES if Path(name).is_file()), Path(NAMES[0]))
+
+
+def read_settings(config: Path) -> Settings:
+    """The settings in an ini file. Raises SettingsError when there is none, or it is wrong."""
+    if not config.is_file():
+        raise SettingsError(f"there is no {config}: name the ini file with --config, or make one with 'cfsdocs init'")
+    loader = plaster.get_loader(str(config), protocols=["wsgi"])
+    return Settings.from_ini(loader.get_wsgi_app_settings())
+
+
+@contextmanager
+def entered(config: Path) -> Iterator[House]:
+    """The house that an ini file describes, closed again at the end."""
+    opened = house.enter(read_settings(config))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+class PlainErrors(click.Group):
+    """A group whose commands say what went wrong in one line, without a traceback, and exit with 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CfsdocsError as error:
+            click.echo(f"cfsdocs: {error}", err=True)
+            ctx.exit(2)

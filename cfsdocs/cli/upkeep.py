@@ -1,0 +1,74 @@
+"""Commands that keep a house in order: check, key rotate, upgrade."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cfsdocs import house as houses
+from cfsdocs.cli.options import config_option, entered, read_settings
+from cfsdocs.db import reading, writing
+from cfsdocs.vault.check import Findings, how_many, reap
+from cfsdocs.vault.check import check as check_blobs
+
+
+@click.command(epilog="Example: cfsdocs check --read")
+@config_option
+@click.option("--read", "read", is_flag=True, help="Decrypt every blob too, and compare it with what was sealed.")
+@click.option("--reap", "reaping", is_flag=True, help="Delete blobs without a row that are older than a day.")
+def check(config: Path, read: bool, reaping: bool) -> None:
+    """Check that every row has its blob and every blob its row. Exits with 1 when anything is lost or damaged."""
+    with entered(config) as house, reading(house.engine) as session:
+        found = Findings()
+        with click.progressbar(length=how_many(session) + 1, label="Checking") as bar:
+            for so_far in check_blobs(session, house.room, read=read):
+                found = so_far
+                bar.update(1)
+        _say(found, read)
+        if reaping:
+            click.echo(f"{reap(house.room, found.orphans)} leftovers deleted")
+    if not found.sound:
+        raise SystemExit(1)
+
+
+def _say(found: Findings, read: bool) -> None:
+    how = "opened and compared" if read else "looked up"
+    click.echo(f"{found.blobs} blobs {how}: {len(found.missing)} missing, {len(found.damaged)} damaged")
+    for name in found.missing:
+        click.echo(f"missing: {name}. Restore it from a backup of the store.")
+    for name in found.damaged:
+        click.echo(f"damaged: {name}. Restore it from a backup of the store, and find out what changed it.")
+    if found.orphans:
+        click.echo(f"{len(found.orphans)} blobs have no row: interrupted uploads. No key opens them.")
+
+
+@click.group()
+def key() -> None:
+    """The key ring."""
+
+
+@key.command(epilog="Example: cfsdocs key rotate")
+@config_option
+def rotate(config: Path) -> None:
+    """Add a key version and move every folder key under it. Files stay as they are; readers notice nothing."""
+    with entered(config) as house:
+        with writing(house.engine) as session:
+            version = house.room.turn_ring(session, datetime.now(UTC))
+        moved = 0
+        while True:
+            with writing(house.engine) as session:
+                batch = house.room.rewrap_folder_keys(session)
+            if not batch:
+                break
+            moved += batch
+    click.echo(f"Key version {version} made; {moved} folder keys moved under it.")
+
+
+@click.command(epilog="Example: cfsdocs upgrade")
+@config_option
+def upgrade(config: Path) -> None:
+    """Bring the database up to this release. Make a backup first."""
+    houses.upgrade(read_settings(config))
+    click.echo("The database is at this release's version.")
