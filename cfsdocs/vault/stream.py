@@ -31,9 +31,8 @@ HEADER = 40
 TAG = 16
 _KEY = 32
 _PREFIX = 7
-_AT_ONCE = (
-    16  # segments fetched by one read: few round trips, and 1 MiB is well under what a lost permit may still send
-)
+_AT_ONCE = 16
+"""Segments fetched by one read: few round trips, yet 1 MiB is little beside what a lost permit may still send."""
 
 Read = Callable[[int, int], bytes]
 """``read(offset, length)``: that many ciphertext bytes, fewer only where the blob ends."""

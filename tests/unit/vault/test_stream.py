@@ -65,6 +65,24 @@ def test_the_sizes_we_reckon_are_those_of_tink(segment, length):
     assert plaintext_size(len(ciphertext), segment) == length
 
 
+@pytest.mark.parametrize(("segment", "length"), every_length())
+def test_what_we_seal_has_the_size_we_reckon_and_opens_in_whole_and_at_its_end(segment, length):
+    plaintext = os.urandom(length)
+
+    ciphertext = sealed(plaintext, segment)
+
+    assert len(ciphertext) == ciphertext_size(length, segment)
+    assert opened(ciphertext, segment) == plaintext
+    assert opened(ciphertext, segment, start=max(0, length - 1)) == plaintext[-1:]
+    assert opened(ciphertext, segment, start=length) == b""
+
+
+def test_an_empty_range_gives_no_pieces_at_all():
+    ciphertext = sealed(b"secret")
+
+    assert list(decrypt(KEY, CONTEXT, reader(ciphertext), len(ciphertext), 3, 3)) == []
+
+
 @given(st.lists(st.integers(0, 2 * SMALL), max_size=12))
 def test_however_the_chunks_are_cut_tink_reads_the_same(cuts):
     plaintext, chunks, at = LARGE, [], 0
@@ -106,6 +124,19 @@ def test_a_range_reads_the_header_and_the_segments_it_touches_and_nothing_else()
     list(decrypt(KEY, CONTEXT, noting, len(ciphertext), start, start + SMALL - TAG, SMALL))
 
     assert read == [(0, HEADER), (20 * SMALL, 22 * SMALL)]
+
+
+def test_a_range_that_ends_with_a_segment_does_not_read_the_next():
+    ciphertext, read = sealed(bytes(40 * SMALL), SMALL), []
+
+    def noting(offset, length):
+        read.append((offset, offset + length))
+        return ciphertext[offset : offset + length]
+
+    start = 20 * (SMALL - TAG) - HEADER
+    list(decrypt(KEY, CONTEXT, noting, len(ciphertext), start, start + SMALL - TAG, SMALL))
+
+    assert read == [(0, HEADER), (20 * SMALL, 21 * SMALL)]
 
 
 def test_a_whole_read_asks_for_every_byte_once():
@@ -208,7 +239,7 @@ def test_it_is_refused_when(how):
         ORACLE[SMALL].decrypt(bad, CONTEXT)
 
 
-@pytest.mark.parametrize("plaintext", [b"", b"x", LARGE])
+@pytest.mark.parametrize("plaintext", [b"", b"x", LARGE, LARGE[: SMALL - HEADER - TAG]])
 def test_another_context_or_key_is_refused_also_for_an_empty_range(plaintext):
     ciphertext = sealed(plaintext, SMALL)
 

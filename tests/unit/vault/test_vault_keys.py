@@ -69,7 +69,7 @@ def test_a_wrapped_key_does_not_open_under_another_folders_key(folder_key):
 
     with pytest.raises(KeyUnusable):
         unwrap(BlobKey, wrapped, same_id, US)
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(KeyUnusable, match="wrapped under another folder key"):
         unwrap(BlobKey, wrapped, other_id, US)
 
 
