@@ -31,8 +31,8 @@ HEADER = 40
 TAG = 16
 _KEY = 32
 _PREFIX = 7
-_AT_ONCE = 16
-"""Segments fetched by one read: few round trips, yet 1 MiB is little beside what a lost permit may still send."""
+_AT_ONCE = 8
+"""Segments fetched by one read (512 KiB): few calls, yet it stays in the processor's cache. Measured."""
 
 Read = Callable[[int, int], bytes]
 """``read(offset, length)``: that many ciphertext bytes, fewer only where the blob ends."""

@@ -1,0 +1,30 @@
+"""What a benchmark gives: rows that say what was measured, what was aimed at, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. Without a target it is there to compare with."""
+
+    name: str
+    figure: float
+    unit: str
+    target: str = ""
+    holds: bool = True
+
+
+def show(rows: Iterable[Row]) -> str:
+    """The rows as a plain table."""
+    cells = [("what", "measured", "", "target", "")]
+    for row in rows:
+        verdict = ("holds" if row.holds else "MISSED") if row.target else ""
+        cells.append((row.name, f"{row.figure:,.2f}", row.unit, row.target, verdict))
+    widths = [max(len(line[column]) for line in cells) for column in range(5)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {figure:>{widths[1]}} {unit:<{widths[2]}}  {target:<{widths[3]}}  {verdict}".rstrip()
+        for name, figure, unit, target, verdict in cells
+    )
