@@ -75,7 +75,10 @@ class Folder(Base):
     closed_at: Mapped[datetime] = mapped_column(default=FOREVER)
     people: Mapped[list[FolderPerson]] = relationship(back_populates="folder", order_by="FolderPerson.position")
     sections: Mapped[list[Section]] = relationship(back_populates="folder", order_by="Section.position")
-    __table_args__ = (CheckConstraint("kind IN ('family', 'personnel')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('family', 'personnel')", name="kind"),
+        Index(None, "kind", "title", "id"),
+    )
 
 
 class FolderPerson(Base):
