@@ -138,6 +138,31 @@ def test_leftovers_are_reaped_once_they_are_old_enough(store):
     assert list(store.names(timedelta(days=1))) == [name]
 
 
+def test_a_blob_deleted_while_names_are_listed_does_no_harm(store):
+    names = ["aa" + new_ref()[2:] for _ in range(5)]
+    for name in names:
+        store.put(name, [b"x"])
+    time.sleep(0.01)
+    listing = store.names(timedelta(milliseconds=1))
+
+    first = next(listing)
+    for name in names:
+        store.delete(name)
+
+    assert first in names
+    assert list(listing) == []
+
+
+def test_a_read_that_the_system_gives_in_parts_is_put_together(store, monkeypatch):
+    name, content = new_ref(), os.urandom(1000)
+    store.put(name, [content])
+    whole = os.pread
+    monkeypatch.setattr(os, "pread", lambda descriptor, length, offset: whole(descriptor, min(length, 7), offset))
+
+    assert store.read(name, 100, 500) == content[100:600]
+    assert store.read(name, 990, 500) == content[990:]
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
     """A store with canaries all round it."""

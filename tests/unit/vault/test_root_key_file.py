@@ -1,6 +1,7 @@
 """The root key's file: made once, private, and refused whenever it might not be."""
 
 import os
+import resource
 import stat
 
 import pytest
@@ -48,10 +49,12 @@ def test_a_private_file_is_taken(file, mode):
     assert load_root_key(file) == root
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_a_file_of_another_account_is_refused(file):
+def test_a_file_of_another_account_is_refused(file, monkeypatch):
     create_root_key(file)
-    os.chown(file, 65534, 65534)
+    if os.geteuid() == 0:
+        os.chown(file, 65534, 65534)
+    else:  # only root can give a file away: be another account instead
+        monkeypatch.setattr(os, "geteuid", lambda: 65534)
 
     with pytest.raises(KeyUnusable, match="another account"):
         load_root_key(file)
@@ -148,3 +151,22 @@ def test_a_malformed_file_is_refused_and_the_message_shows_nothing_of_it(file):
             load_root_key(file)
         assert str(file) in str(refusal.value)
         assert code[:9] not in str(refusal.value)
+
+
+def test_a_file_that_cannot_be_written_is_not_left_half_made(file):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(KeyUnusable, match="cannot be written"):
+            create_root_key(file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert not file.exists()
+
+
+def test_a_file_that_cannot_be_read_is_said(file):
+    file.symlink_to(file)
+
+    with pytest.raises(KeyUnusable, match="cannot be read"):
+        load_root_key(file)
