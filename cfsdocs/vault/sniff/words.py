@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 _MARKUP = re.compile(
-    r"<(!doctype|html|head|body|svg|\?xml|\?php|script|iframe|!--|%|style|xml|math|link|meta|table|form|img|object)\b?",
+    r"<(?:!doctype|!--|\?xml|\?php|%"
+    r"|(?:html|head|body|svg|script|iframe|style|xml|math|link|meta|table|form|img|object)\b)",
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"([!-9;-~]{1,70}):[ \t]?.*")

@@ -27,6 +27,7 @@ _BESIDES: Final = (
     (re.compile(r"word/endnotes\.xml"), "Endnotes"),
     (re.compile(r"word/comments\.xml"), "Comments"),
 )
+_MOST_COLUMNS: Final = 63  # Word's own limit
 _HEADING_STYLE = re.compile(r"(?:heading|title)\s*(\d?)", re.IGNORECASE)
 
 
@@ -86,12 +87,12 @@ class _Story:
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         text = wordrun.text_of(element)
-        style = element.find(f"{W}pPr/{W}pStyle")
-        heading = _HEADING_STYLE.match(style.get(f"{W}val", "")) if style is not None else None
+        style = wordrun.value_of(element, f"{W}pPr/{W}pStyle", "")
+        heading = _HEADING_STYLE.match(style)
         if text.strip():
             if heading:
                 yield Heading(text, int(heading.group(1) or 1))
-            elif element.find(f"{W}pPr/{W}numPr") is not None:
+            elif style.startswith("List") or wordrun.value_of(element, f"{W}pPr/{W}numPr/{W}numId", "0") != "0":
                 yield Paragraph(f"\u2022 {text}", indent=1)
             else:
                 yield Paragraph(text)
@@ -103,12 +104,11 @@ class _Story:
             yield from self.of(box)
 
     def _rows(self, table: Element) -> Iterator[tuple[str, ...]]:
-        for row in table.iter(f"{W}tr"):
+        for row in wordrun.rows_of(table):
             cells: list[str] = []
             for cell in wordrun.cells_of(row):
                 cells.append(_inline(self.of(cell)))
-                span = cell.find(f"{W}tcPr/{W}gridSpan")
-                cells.extend([""] * min(63, int(span.get(f"{W}val", "1")) - 1 if span is not None else 0))
+                cells.extend([""] * min(_MOST_COLUMNS, int(wordrun.value_of(cell, f"{W}tcPr/{W}gridSpan", "1")) - 1))
             yield tuple(cells)
 
 

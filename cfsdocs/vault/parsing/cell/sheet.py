@@ -12,6 +12,7 @@ from .pages import PAGE_HEIGHT, PAGE_WIDTH, Pages
 MARGIN: Final = 110
 BLACK, GREY, WHITE = 0, 96, 255
 _RULE_INK: Final = 180
+_GAP: Final = 8
 
 
 class Sheet:
@@ -41,7 +42,7 @@ class Sheet:
         """Draw without moving on."""
         drawn = text.rstrip()
         if drawn:
-            self._ink.text((left, self.top), drawn, fill=ink, font=font.for_text(drawn))
+            self._ink.text((left, self.top), drawn, fill=self._colour(ink), font=font.for_text(drawn))
             self._empty = False
 
     def words(self, text: str) -> None:
@@ -50,7 +51,7 @@ class Sheet:
 
     def rule(self, left: int, top: int, right: int, bottom: int) -> None:
         """A thin line."""
-        self._ink.line((left, top, right, bottom), fill=_RULE_INK, width=1)
+        self._ink.line((left, top, right, bottom), fill=self._colour(_RULE_INK), width=1)
 
     def picture(self, picture: Image.Image) -> None:
         """A picture, no wider than the column and no taller than half a page."""
@@ -61,7 +62,10 @@ class Sheet:
         self._ink = ImageDraw.Draw(self._page)
         self._page.paste(picture.convert("RGB").resize(size), (self.left, self.top))
         self._empty = False
-        self.down(size[1])
+        self.down(size[1] + _GAP)
+
+    def _colour(self, grey: int) -> int | tuple[int, int, int]:
+        return grey if self._page.mode == "L" else (grey, grey, grey)
 
     def down(self, pixels: int) -> None:
         self.top += pixels

@@ -18,6 +18,7 @@ _PORTION: Final = 200
 _MOST_IN_A_BAND: Final = 8
 _LEAST_WIDTH: Final = 90
 _MOST_WIDTH: Final = 460
+_READABLE: Final = 140  # a column is made narrower, down to this, before the table is cut into bands
 _PADDING: Final = 8
 _MEASURED: Final = 80  # characters of a cell that count for the width of its column
 
@@ -52,10 +53,10 @@ def _bands(widths: list[float], room: int) -> Iterator[range]:
     """Runs of columns that fit side by side, 8 at most."""
     start, used = 0, 0.0
     for column, width in enumerate(widths):
-        if column > start and (used + width > room or column - start >= _MOST_IN_A_BAND):
+        if column > start and (used + min(width, _READABLE) > room or column - start >= _MOST_IN_A_BAND):
             yield range(start, column)
             start, used = column, 0.0
-        used += width
+        used += min(width, _READABLE)
     if widths:
         yield range(start, len(widths))
 

@@ -16,6 +16,7 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 # Deleted or moved away with tracking; and the second copy of a drawing, for old versions of Word.
 NOT_SEEN: Final = frozenset({f"{W}del", f"{W}moveFrom", f"{_MC}Fallback", f"{W}sectPr", f"{W}pPr", f"{W}tblPr"})
+_WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"})
 _BOX: Final = f"{W}txbxContent"
 _FIXED: Final = {
     f"{W}tab": "\t",
@@ -48,6 +49,12 @@ def _texts(parent: Element) -> Iterator[str]:
             yield from _texts(child)
 
 
+def value_of(parent: Element, path: str, default: str) -> str:
+    """The ``w:val`` of the element at ``path``; ``default`` where there is none."""
+    found = parent.find(path)
+    return default if found is None else found.get(f"{W}val", default)
+
+
 def pictures_of(paragraph: Element) -> Iterator[tuple[str, str]]:
     """Relationship id and description of each picture."""
     for element in _seen(paragraph):
@@ -64,13 +71,23 @@ def boxes_of(paragraph: Element) -> Iterator[Element]:
     return (element for element in _seen(paragraph) if element.tag == _BOX)
 
 
+def rows_of(table: Element) -> Iterator[Element]:
+    """The rows of a table, but not those of a table inside one of its cells."""
+    return _own(table, f"{W}tr")
+
+
 def cells_of(row: Element) -> Iterator[Element]:
-    """The cells of a row, also those inside content controls, but not those of a table inside a cell."""
-    for child in row:
-        if child.tag == f"{W}tc":
+    """The cells of a row."""
+    return _own(row, f"{W}tc")
+
+
+def _own(parent: Element, tag: str) -> Iterator[Element]:
+    """Children called ``tag``, also those inside content controls and tracked insertions."""
+    for child in parent:
+        if child.tag == tag:
             yield child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"}:
-            yield from cells_of(child)
+        elif child.tag in _WRAPPERS:
+            yield from _own(child, tag)
 
 
 def _seen(parent: Element) -> Iterator[Element]:
