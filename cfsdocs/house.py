@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from cfsdocs import schema
-from cfsdocs.db import open_database, writing
+from cfsdocs.db import open_database, reading, writing
 from cfsdocs.journal import Journal
 from cfsdocs.settings import Settings
 from cfsdocs.vault.keys import Purpose, RootKey
 from cfsdocs.vault.local import LocalStore
+from cfsdocs.vault.models import Installation
 from cfsdocs.vault.rootfile import create_root_key, load_root_key
 from cfsdocs.vault.strongroom import Strongroom
 
@@ -43,18 +44,21 @@ def enter(settings: Settings) -> House:
 
     Raises KeyUnusable, DatabaseUnusable (wrong key, another release's, empty) or StoreUnavailable.
     """
-    house = _assemble(settings, load_root_key(settings.root_key, apart_from=settings.store))
-    schema.require_newest(house.engine)
-    return house
+    root = load_root_key(settings.root_key, apart_from=settings.store)
+    engine = _database(settings, root)
+    schema.require_newest(engine)
+    with reading(engine) as session:
+        ref = session.scalars(select(Installation.ref)).one()
+    return _assemble(settings, root, engine, ref)
 
 
 def upgrade(settings: Settings) -> None:
     """Bring the house's database up to this release."""
-    house = _assemble(settings, load_root_key(settings.root_key, apart_from=settings.store))
+    engine = _database(settings, load_root_key(settings.root_key, apart_from=settings.store))
     try:
-        schema.upgrade(house.engine)
+        schema.upgrade(engine)
     finally:
-        house.close()
+        engine.dispose()
 
 
 def build(settings: Settings, now: datetime) -> House:
@@ -62,19 +66,27 @@ def build(settings: Settings, now: datetime) -> House:
     settings.root_key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     root = create_root_key(settings.root_key)
     LocalStore.create(settings.store)
-    house = _assemble(settings, root)
-    schema.upgrade(house.engine)
-    with writing(house.engine) as session:
+    engine = _database(settings, root)
+    schema.upgrade(engine)
+    with writing(engine) as session:
+        installation = Installation(made_at=now)
+        session.add(installation)
+        session.flush()
+        house = _assemble(settings, root, engine, installation.ref)
         house.room.turn_ring(session, now)
     return house
 
 
-def _assemble(settings: Settings, root: RootKey) -> House:
+def _database(settings: Settings, root: RootKey) -> Engine:
+    return open_database(settings.database, root.derive(Purpose.DATABASE))
+
+
+def _assemble(settings: Settings, root: RootKey, engine: Engine, ref: str) -> House:
     return House(
         settings,
-        open_database(settings.database, root.derive(Purpose.DATABASE)),
-        Strongroom(settings.organisation, root, LocalStore(settings.store)),
-        Journal(settings.organisation, root.derive(Purpose.JOURNAL)),
+        engine,
+        Strongroom(ref, root, LocalStore(settings.store)),
+        Journal(f"cfsdocs journal {ref}", root.derive(Purpose.JOURNAL)),
         root.derive(Purpose.SEARCH),
         root.derive(Purpose.SESSION),
     )

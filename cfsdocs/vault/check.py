@@ -14,14 +14,14 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cfsdocs.errors import VaultError
+from cfsdocs.errors import BlobMissing, VaultError
 from cfsdocs.records.models import Document, Version
 from cfsdocs.vault.blobs import BlobContext, Sealed, open_range
 from cfsdocs.vault.models import Blob, Upload
 from cfsdocs.vault.strongroom import Strongroom
 
 LONGEST_UPLOAD = timedelta(hours=24)
-"""A blob without a row may belong to an upload that is still under way; after this long it does not."""
+"""A younger blob without a row may belong to an upload that is still under way: it is left alone."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Findings:
     damaged: list[str] = field(default_factory=list)
     """Blobs that do not open, or not to what was sealed."""
     orphans: list[str] = field(default_factory=list)
-    """Blobs without a row."""
+    """Blobs without a row, older than any upload takes."""
 
     @property
     def sound(self) -> bool:
@@ -51,17 +51,16 @@ def check(session: Session, room: Strongroom, *, read: bool = False) -> Iterator
     """Check blob by blob; yields the findings so far after each, for progress. The last are whole."""
     found = Findings()
     stored = set(room.store.names())
+    settled = set(room.store.names(LONGEST_UPLOAD))
     for blob, context in _rows(session, room):
         found.blobs += 1
-        if blob.name not in stored:
+        if blob.name not in stored and not _arrived_since(room, blob.name):
             found.missing.append(blob.name)
         elif read and not _opens(session, room, blob, context):
             found.damaged.append(blob.name)
         stored.discard(blob.name)
         yield found
-    # A blob may have been stored, and its row committed, since the names were read.
-    known = set(session.scalars(select(Blob.name).where(Blob.name.in_(stored))))
-    found.orphans = sorted(stored - known)
+    found.orphans = sorted(stored & settled)
     yield found
 
 
@@ -82,6 +81,13 @@ def _rows(session: Session, room: Strongroom) -> Iterator[tuple[Blob, BlobContex
     for query in (of_version, of_upload):
         for blob, ref, number in session.execute(query.order_by(Blob.id).execution_options(yield_per=500)):
             yield blob, BlobContext(room.organisation, ref, number, blob.kind, blob.page)
+
+
+def _arrived_since(room: Strongroom, name: str) -> bool:
+    try:
+        return room.store.size(name) > 0
+    except BlobMissing:
+        return False
 
 
 def _opens(session: Session, room: Strongroom, blob: Blob, context: BlobContext) -> bool:

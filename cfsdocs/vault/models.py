@@ -22,6 +22,14 @@ class BlobKind(StrEnum):
     TEXT = "text"
 
 
+class Installation(Base):
+    """The one row that says whose house this is. Its ref is bound into every seal, so that the name may change."""
+
+    __tablename__ = "installation"
+    ref: Mapped[str] = mapped_column(primary_key=True, default=new_ref)
+    made_at: Mapped[datetime]
+
+
 class KeyVersion(Base):
     """A key-encryption key, wrapped by the root key. The greatest version wraps what is new."""
 

@@ -24,6 +24,7 @@ class Strongroom:
     """What sealing and opening need besides the database. Showing one shows no key."""
 
     organisation: str
+    """The installation's ref: bound into every seal, and never changed."""
     root: RootKey = field(repr=False)
     store: Store = field(repr=False)
 
