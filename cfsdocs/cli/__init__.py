@@ -1,1 +1,22 @@
-"""The command line: one file per group of commands."""
+"""The command line: one file per group of commands, each named here."""
+
+from __future__ import annotations
+
+import click
+
+from cfsdocs.cli.explain import who, why
+from cfsdocs.cli.options import PlainErrors
+from cfsdocs.cli.policy import policy
+from cfsdocs.cli.upkeep import check, key, upgrade
+
+COMMANDS: tuple[click.Command, ...] = (policy, why, who, check, key, upgrade)
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cfsdocs")
+def main() -> None:
+    """cfsdocs: a confidential document store for organisations that support families."""
+
+
+for command in COMMANDS:
+    main.add_command(command)
