@@ -1,0 +1,94 @@
+"""The frame around every page: who is signed in, where they can go. Every template has it as ``frame``.
+
+It opens a short session of its own, so that it also stands around error pages, which have no transaction.
+Around a page about a fault of ours it asks the database nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyramid.request import Request
+
+from cfsdocs.access import lists
+from cfsdocs.access.rules import OWN_FOLDER
+from cfsdocs.db import reading
+from cfsdocs.errors import AccessRefused, InputError
+from cfsdocs.people.models import Role
+from cfsdocs.records.models import FolderKind
+
+OTHERS = (~OWN_FOLDER,)
+"""Folders of other people than oneself."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the service navigation."""
+
+    text: str
+    route: str
+    routes: frozenset[str]
+    """The routes of which it is the way in."""
+
+
+_EVERYBODY = (
+    Item("Home", "home", frozenset({"home"})),
+    Item("Families", "families", frozenset({"families"})),
+    Item("Search", "search", frozenset({"search"})),
+    Item("Add documents", "uploads", frozenset({"uploads", "upload", "folder_add"})),
+)
+_PERSONNEL = Item("Personnel files", "personnel", frozenset({"personnel"}))
+_ACCOUNTS = Item("Accounts", "accounts", frozenset({"accounts", "account", "account_new"}))
+
+
+class Frame:
+    """What the layout shows, worked out when it is asked for."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.visit = request.cfsdocs
+
+    @property
+    def bare(self) -> bool:
+        """Whether something of ours has failed: then nothing here may fail too."""
+        error = getattr(self.request, "exception", None)
+        return error is not None and not isinstance(error, AccessRefused | InputError)
+
+    @property
+    def inside(self) -> bool:
+        """Whether somebody is signed in and has signed the policy."""
+        return not self.bare and self.visit.account is not None and self.visit.account.declared
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return not self.bare and self.visit.account is not None
+
+    @cached_property
+    def keeps_personnel(self) -> bool:
+        """Whether some personnel file, other than one's own, is theirs to open."""
+        if not any(each.kind == FolderKind.PERSONNEL for each in self.visit.purposes):
+            return False
+        asker = self.visit.asker(FolderKind.PERSONNEL)
+        with reading(self.visit.house.engine) as session:
+            return bool(lists.folders(session, asker, FolderKind.PERSONNEL, where=OTHERS, size=1))
+
+    @property
+    def navigation(self) -> list[dict[str, object]]:
+        """The service navigation, as its macro takes it."""
+        items = list(_EVERYBODY)
+        if self.keeps_personnel:
+            items.insert(2, _PERSONNEL)
+        if self.visit.standalone and Role.SYSTEM_ADMINISTRATOR in self.visit.account.roles:
+            items.append(_ACCOUNTS)
+        here = self.request.matched_route.name.removeprefix("cfsdocs.") if self.request.matched_route else ""
+        return [
+            {
+                "text": item.text,
+                "href": self.request.route_path(f"cfsdocs.{item.route}"),
+                "current": here == item.route,
+                "active": here in item.routes,
+            }
+            for item in items
+        ]
