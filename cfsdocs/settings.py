@@ -31,6 +31,7 @@ class Settings:
     session_hours: int = _setting("Signed out after this long in any case.", 10)
     second_factor: bool = _setting("Whether a code from an app is needed to sign in.", True)
     secure_cookies: bool = _setting("Whether cookies need HTTPS. Only ever false on one's own machine.", True)
+    proxies: tuple[str, ...] = _setting("Addresses of our reverse proxies; only their X-Forwarded headers count.", ())
     practice: bool = _setting("Whether this is the practice charity: every page says so.", False)
     plugins: tuple[str, ...] = _setting("Plugins to enable, by name, one per line.", ())
 
