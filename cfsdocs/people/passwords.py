@@ -27,9 +27,9 @@ _PATIENCE = 10.0
 _HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _COMMON = """
     password passwort passw0rd p4ssword letmein welcome qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm azerty
-    iloveyou monkey dragon football liverpool arsenal chelsea manchester everton rangers celtic sunshine princess charlie
-    superman batman master admin administrator changeme secret abc abcdef correcthorsebatterystaple threerandomwords trustno
-    family support charity confidential safeguarding
+    iloveyou monkey dragon football liverpool arsenal chelsea manchester everton rangers celtic sunshine
+    princess charlie superman batman master admin administrator changeme secret abc abcdef
+    correcthorsebatterystaple threerandomwords trustno family support charity confidential safeguarding
 """
 
 
