@@ -1,3 +1,8 @@
 """What every test may use: see tests/fixtures, one small module per kind of machinery."""
 
-pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.no_skips", "tests.fixtures.postgres"]
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.house",
+    "tests.fixtures.no_skips",
+    "tests.fixtures.postgres",
+]
