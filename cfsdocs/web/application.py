@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyramid.authorization import Denied
 from pyramid.config import Configurator
 from pyramid.request import Request
+from pyramid.security import Denied
 
 from cfsdocs.house import House
 from cfsdocs.web import STANDALONE_VIEWS

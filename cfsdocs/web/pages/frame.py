@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from pyramid.httpexceptions import HTTPException
 from pyramid.request import Request
 
 from cfsdocs.access import lists
@@ -53,7 +54,7 @@ class Frame:
     def bare(self) -> bool:
         """Whether something of ours has failed: then nothing here may fail too."""
         error = getattr(self.request, "exception", None)
-        return error is not None and not isinstance(error, AccessRefused | InputError)
+        return error is not None and not isinstance(error, AccessRefused | InputError | HTTPException)
 
     @property
     def inside(self) -> bool:

@@ -1,0 +1,133 @@
+"""Rows of documents as every list shows them: what, where, when, how sensitive.
+
+It describes only rows that ``access.lists`` has given. It must never be handed any other id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from cfsdocs.records.models import Document, Folder, FolderKind, Section, Sensitive, State, Version
+from cfsdocs.vault.models import Blob, BlobKind
+from cfsdocs.web.pages import words
+
+PAGE = 50
+"""Documents on one page of a list."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row."""
+
+    ref: str
+    title: str
+    section: str
+    dated: date | None
+    filed_at: datetime
+    folder_ref: str
+    folder_title: str
+    personnel: bool
+    kind: str
+    tags: tuple[str, ...]
+    safety: frozenset[str]
+    has_thumbnail: bool
+    restricted: bool
+
+    @property
+    def dated_words(self) -> str:
+        return words.day(self.dated)
+
+    @property
+    def filed_words(self) -> str:
+        return words.day(self.filed_at)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list; ``older`` is the ref that the next page begins after, if there is one."""
+
+    rows: tuple[Listed, ...]
+    older: str | None = None
+
+
+def one_page(session: Session, rows: Sequence[Row[Any]], size: int = PAGE) -> Listing:
+    """A page of ``rows``, of which one more than ``size`` was asked for, to know whether more follow."""
+    shown = rows[:size]
+    return Listing(describe(session, shown), shown[-1].ref if len(rows) > size else None)
+
+
+def place_of(session: Session, ref: str, folder_id: int | None = None) -> tuple[datetime, int] | None:
+    """Where a list goes on after this ref: (filed_at, id). None, the beginning, for a ref that is not there."""
+    wanted = select(Document.filed_at, Document.id).where(Document.ref == ref)
+    if folder_id is not None:
+        wanted = wanted.where(Document.folder_id == folder_id)
+    found = session.execute(wanted).one_or_none()
+    return (found.filed_at, found.id) if found is not None else None
+
+
+def describe(session: Session, rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
+    """What a list says of each row, in the rows' order."""
+    rows = list(rows)
+    ids = [row.id for row in rows]
+    sections = dict(session.execute(select(Section.id, Section.name).where(Section.id.in_({r.section_id for r in rows}))))
+    wanted_folders = select(Folder).where(Folder.id.in_({row.folder_id for row in rows}))
+    folders = {folder.id: folder for folder in session.scalars(wanted_folders)}
+    bits, newest = _sensitive(session, ids), _newest_versions(session, ids)
+    pictured = _with_thumbnail(session, [version_id for version_id, _ in newest.values()])
+    return tuple(
+        _listed(row, sections[row.section_id], folders[row.folder_id], bits.get(row.id, 0), newest.get(row.id), pictured)
+        for row in rows
+    )
+
+
+def _listed(
+    row: Row[Any], section: str, folder: Folder, bits: int, newest: tuple[int, str] | None, pictured: frozenset[int]
+) -> Listed:
+    version_id, media_type = newest or (0, "")
+    return Listed(
+        ref=row.ref,
+        title=row.title,
+        section=words.capital(section),
+        dated=row.dated,
+        filed_at=row.filed_at,
+        folder_ref=folder.ref,
+        folder_title=folder.title,
+        personnel=folder.kind == FolderKind.PERSONNEL,
+        kind=words.kind_of_file(media_type),
+        tags=words.categories(bits),
+        safety=frozenset(words.CATEGORY_WORDS[each] for each in words.SAFETY),
+        has_thumbnail=version_id in pictured,
+        restricted=row.state == State.RESTRICTED,
+    )
+
+
+def _sensitive(session: Session, ids: list[int]) -> dict[int, int]:
+    bits: dict[int, int] = {}
+    wanted = select(Sensitive.document_id, Sensitive.category).where(Sensitive.document_id.in_(ids))
+    for document_id, category in session.execute(wanted):
+        bits[document_id] = bits.get(document_id, 0) | category
+    return bits
+
+
+def _newest_versions(session: Session, ids: list[int]) -> dict[int, tuple[int, str]]:
+    newest = (
+        select(Version.document_id, func.max(Version.number).label("number"))
+        .where(Version.document_id.in_(ids))
+        .group_by(Version.document_id)
+        .subquery()
+    )
+    wanted = select(Version.document_id, Version.id, Version.media_type).join(
+        newest, (newest.c.document_id == Version.document_id) & (newest.c.number == Version.number)
+    )
+    return {document_id: (version_id, media_type) for document_id, version_id, media_type in session.execute(wanted)}
+
+
+def _with_thumbnail(session: Session, version_ids: list[int]) -> frozenset[int]:
+    wanted = select(Blob.version_id).where(Blob.version_id.in_(version_ids), Blob.kind == BlobKind.THUMBNAIL.value)
+    return frozenset(each for each in session.scalars(wanted) if each is not None)
