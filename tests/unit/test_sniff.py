@@ -86,6 +86,16 @@ def test_text_that_looks_like_a_mail_or_a_table_may_still_be_called_text() -> No
     assert sniff(InMemory(KEPT[".csv"]), "note.txt").media_type == "text/plain"
 
 
+def test_a_mail_in_html_is_a_mail_whatever_headers_it_begins_with() -> None:
+    content = b"X-Received: by 192.0.2.1\r\n" + files.html_mail("<html><body><a href='x'>News</a></body></html>")
+    assert sniff(InMemory(content), "news.eml").media_type == "message/rfc822"
+
+
+def test_a_note_may_quote_addresses_and_links() -> None:
+    note = b"<ann@example.org> wrote on Monday:\n<html><a href='http://example.org'>a link</a>\n"
+    assert sniff(InMemory(note), "note.txt").media_type == "text/plain"
+
+
 def test_text_without_mail_headers_is_not_a_mail() -> None:
     assert "plain text" in refusal(b"Dear colleague,\nthe family has moved.\n", "note.eml")
 
@@ -110,6 +120,10 @@ REFUSED = {
     "a web page after spaces": (b"\n\n   <HTML><body>", "report.txt", "web page"),
     "a drawing with code": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "a.png", "drawing"),
     "XML": (b'<?xml version="1.0"?><x/>', "report.txt", "web page"),
+    "a frame": (b"<iframe src='http://192.0.2.1/'></iframe>", "report.txt", "web page"),
+    "a server script": (b"<% Response.Write(1) %>", "report.txt", "web page"),
+    "a PHP script": (b"<?php system('id'); ?>", "report.txt", "web page"),
+    "a script for another program": (b"#!/usr/bin/env node\n1", "report.txt", "script"),
     "a UTF-16 web page": ("<html><script>alert(1)</script>".encode("utf-16"), "report.txt", "web page"),
     "an archive": (files.archive({"a.txt": b"a"}), "a.zip", "archive"),
     "an archive called a Word document": (files.archive({"a.txt": b"a"}), "a.docx", "archive"),

@@ -25,9 +25,9 @@ _SIGNATURES: Final = (
     (re.compile(rb"GIF8[79]a"), kinds.GIF, {"image/gif"}),
     (re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL), kinds.HEIC, {"image/heic", "image/heif"}),
 )
+# HTML is not here: libmagic finds it deep inside mails and notes; what begins as markup, ``words`` knows.
 _RUN_OR_DRAWN: Final = frozenset(
     {
-        "text/html",
         "image/svg+xml",
         "text/xml",
         "application/xml",
@@ -80,14 +80,14 @@ def _text(reader: Reader, head: bytes, opinion: str, extension: str) -> FileType
     text = words.decoded(head)
     tail_start = max(HEAD, reader.size - HEAD) // 2 * 2
     tail = words.decoded(words.byte_order_mark(head) + reader.read(tail_start, HEAD + 1))
-    if opinion in _RUN_OR_DRAWN or (text is not None and words.is_markup_or_script(text)):
-        raise UploadRefused(_MARKUP_REFUSED)
     if text is None or tail is None:
-        raise UploadRefused(_refusal(opinion))
-    if text.startswith("{\\rtf"):
-        return kinds.RTF
+        raise UploadRefused(_MARKUP_REFUSED if opinion in _RUN_OR_DRAWN else _refusal(opinion))
     if words.is_mail(text) and extension in {"", ".eml"}:
         return kinds.EML
+    if opinion in _RUN_OR_DRAWN or words.is_markup_or_script(text):
+        raise UploadRefused(_MARKUP_REFUSED)
+    if text.startswith("{\\rtf"):
+        return kinds.RTF
     if extension == ".csv" or (opinion == "text/csv" and not extension):
         return kinds.CSV
     return kinds.TEXT

@@ -6,11 +6,8 @@ import codecs
 import re
 from typing import Final
 
-_MARKUP = re.compile(
-    r"<(?:!doctype|!--|\?xml|\?php|%"
-    r"|(?:html|head|body|svg|script|iframe|style|xml|math|link|meta|table|form|img|object)\b)",
-    re.IGNORECASE,
-)
+# A tag, a declaration or a server script; not "<ann@example.org>".
+_MARKUP = re.compile(r"<(?:[!?%]|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"([!-9;-~]{1,70}):[ \t]?.*")
 _MAIL_HEADERS: Final = frozenset(
     {"from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path", "content-type"}

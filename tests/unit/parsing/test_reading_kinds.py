@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -11,6 +12,8 @@ from docx.oxml.ns import nsdecls
 from PIL import Image
 
 from cfsdocs.vault.parsing import SHOWN, Done, Limits, NoPreview, Why
+from cfsdocs.vault.parsing.cell import ooxml
+from cfsdocs.vault.parsing.cell.wire import Stopped
 from cfsdocs.vault.sniff import KINDS
 from tests.fixtures import office_files as files
 from tests.unit.parsing.reading import EXCEL, PDF, WORD, ink, reading
@@ -214,3 +217,10 @@ def test_a_page_with_too_many_words_is_cut_short() -> None:
 
 def test_an_empty_text_is_one_empty_page() -> None:
     assert len(reading("text/plain", b" \n \n").pages) == 1
+
+
+def test_a_part_is_not_unfolded_beyond_its_bound() -> None:
+    package = zipfile.ZipFile(io.BytesIO(files.archive({"word/document.xml": bytes(65 << 20)})))
+    with pytest.raises(Stopped) as stopped:
+        ooxml.part(package, "word/document.xml")
+    assert stopped.value.why is Why.TOO_COMPLEX

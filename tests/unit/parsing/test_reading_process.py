@@ -122,14 +122,14 @@ def test_it_cannot_take_more_memory_than_its_share() -> None:
 def test_it_cannot_compute_for_ever() -> None:
     started = time.monotonic()
     assert attack("spin", limits=Limits(cpu_seconds=1)).end == NoPreview(Why.TOO_COMPLEX)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_it_cannot_wait_for_ever() -> None:
     started = time.monotonic()
     assert attack("sleep", 600, Limits(wall_seconds=1)).end == NoPreview(Why.TOO_COMPLEX)
     assert attack("deaf", limits=Limits(wall_seconds=1)).end == NoPreview(Why.TOO_COMPLEX)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 20
 
 
 def test_it_cannot_flood_the_server() -> None:
@@ -158,7 +158,7 @@ def test_it_cannot_flood_the_server() -> None:
     ids=lambda frame: json.dumps(frame)[:40],
 )
 def test_nothing_it_sends_is_believed_unchecked(frame: object) -> None:
-    result = attack("send", json.dumps(frame))
+    result = attack("send", json.dumps(frame), Limits(wall_seconds=5))
     assert result.outcomes == (NoPreview(Why.DAMAGED),)
 
 
