@@ -127,6 +127,22 @@ def session_of(engine: Engine, *, writing: bool = False) -> Session:
     return Session(engine.execution_options(**{WRITING: writing}))
 
 
+def refresh_statistics(engine: Engine) -> None:
+    """Tell the planner how much there is of what. Cheap: it samples. Worth doing daily, and after an import.
+
+    SQLite must sample: counting everything also fills its table of values (STAT4), and from then on it plans every
+    statement anew whenever a bound value changes, which makes a decision seven times dearer.
+    """
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        for statement in ("PRAGMA analysis_limit = 1000", "ANALYZE") if engine.dialect.name == "sqlite" else ("ANALYZE",):
+            driver.execute(statement)
+        driver.commit()
+    finally:
+        raw.close()
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A short session that only reads."""
