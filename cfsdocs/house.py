@@ -86,7 +86,7 @@ def _assemble(settings: Settings, root: RootKey, engine: Engine, ref: str) -> Ho
         settings,
         engine,
         Strongroom(ref, root, LocalStore(settings.store)),
-        Journal(f"cfsdocs journal {ref}", root.derive(Purpose.JOURNAL)),
+        Journal(f"cfsdocs/journal/{ref}", root.derive(Purpose.JOURNAL)),
         root.derive(Purpose.SEARCH),
         root.derive(Purpose.SESSION),
     )
