@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-VIEWS = ("files", "views.declaration", "views.purpose")
+VIEWS = (
+    "files",
+    "views.declaration",
+    "views.health",
+    "views.purpose",
+    "views.home",
+    "views.folders",
+)
 """Modules with views, each with an ``includeme``, that are there in every application."""
 STANDALONE_VIEWS = (
     "views.sign_in",

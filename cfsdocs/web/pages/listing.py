@@ -75,7 +75,8 @@ def describe(session: Session, rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
     """What a list says of each row, in the rows' order."""
     rows = list(rows)
     ids = [row.id for row in rows]
-    sections = dict(session.execute(select(Section.id, Section.name).where(Section.id.in_({r.section_id for r in rows}))))
+    wanted_sections = select(Section.id, Section.name).where(Section.id.in_({row.section_id for row in rows}))
+    sections = {section_id: name for section_id, name in session.execute(wanted_sections)}
     wanted_folders = select(Folder).where(Folder.id.in_({row.folder_id for row in rows}))
     folders = {folder.id: folder for folder in session.scalars(wanted_folders)}
     bits, newest = _sensitive(session, ids), _newest_versions(session, ids)

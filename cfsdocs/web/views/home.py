@@ -1,0 +1,31 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from cfsdocs.records.models import FolderKind
+from cfsdocs.web.pages.home import home as gather
+from cfsdocs.web.pages.home import waiting_of
+
+
+def home(request: Request) -> dict[str, Any]:
+    """My families, what is new, what waits."""
+    visit = request.cfsdocs
+    personnel = any(each.kind == FolderKind.PERSONNEL for each in visit.purposes)
+    return {
+        "home": gather(
+            visit.db,
+            visit.asker(FolderKind.FAMILY),
+            visit.asker(FolderKind.PERSONNEL) if personnel else None,
+            waiting_of(visit.db, visit.colleague.id),
+        )
+    }
+
+
+def includeme(config: Configurator) -> None:
+    """Everybody's first page."""
+    config.add_signed_in_view(home, route_name="cfsdocs.home", renderer="home.jinja2")
