@@ -65,7 +65,15 @@ class JournalUnavailable(CfsdocsError):
 
 
 class JournalDamaged(CfsdocsError):
-    """An entry was changed, removed or put in, or a checkpoint does not match."""
+    """An entry was changed, removed or put in, or a checkpoint does not match.
+
+    Where it can be located, it lies from entry ``first`` to the one ``before`` this.
+    """
+
+    def __init__(self, message: str, first: int | None = None, before: int | None = None) -> None:
+        super().__init__(message)
+        self.first = first
+        self.before = before
 
 
 class DatabaseUnusable(CfsdocsError):

@@ -1,51 +1,77 @@
-"""Make checkpoints: at most one a minute while there is traffic, and whenever one is asked for."""
+"""Make checkpoints: at most one a minute while there is traffic, and whenever one is asked for.
+
+Never signs what contradicts the last checkpoint: that the old tree is the new one's beginning is proved first.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from cfsdocs.errors import JournalDamaged
-from cfsdocs.journal.append import stored
-from cfsdocs.journal.models import Checkpoint, Entry
+from cfsdocs.errors import JournalDamaged, JournalUnavailable
+from cfsdocs.journal.append import UNAVAILABLE, one_at_a_time, size, stored
+from cfsdocs.journal.models import Checkpoint
 from cfsdocs.journal.note import Journal, Statement
-from cfsdocs.journal.tree import root
+from cfsdocs.journal.tree import consistency, consistent, root
 
 EVERY = timedelta(seconds=60)
-
-
-def size(session: Session) -> int:
-    """How many entries there are."""
-    return int(session.execute(select(func.coalesce(func.max(Entry.index) + 1, 0))).scalar_one())
+_NEWEST = select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1)
+_NEWEST_AT = select(Checkpoint.at).order_by(Checkpoint.size.desc()).limit(1)
+_CONTRADICTS = "the journal contradicts its last checkpoint: run 'cfsdocs journal verify'"
 
 
 def newest(session: Session) -> Checkpoint | None:
     """The last checkpoint that was made."""
-    return session.scalars(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1)).one_or_none()
+    return session.scalars(_NEWEST).one_or_none()
 
 
 def make(session: Session, journal: Journal, now: datetime) -> Checkpoint:
     """A checkpoint of the journal as it is; the last one again when nothing was added since.
 
-    Raises JournalDamaged rather than sign what the last checkpoint contradicts.
+    Needs a writing session. Raises JournalDamaged rather than sign what the last checkpoint contradicts.
     """
-    last, entries, node = newest(session), size(session), stored(session)
-    if last is not None:
-        stated = journal.read(last.note)
-        if stated.size > entries or root(stated.size, node) != stated.root:
-            raise JournalDamaged("the journal contradicts its last checkpoint: run 'cfsdocs journal verify'")
-        if stated.size == entries:
-            return last
-    made = Checkpoint(size=entries, at=now, note=journal.sign(Statement(entries, root(entries, node))))
-    session.add(made)
-    session.flush()
-    return made
+    try:
+        with session.no_autoflush:  # the caller's mistakes are not to look like ours
+            return _make(session, journal, now)
+    except NoResultFound as error:
+        raise JournalDamaged(_CONTRADICTS) from error
+    except SQLAlchemyError as error:
+        raise JournalUnavailable(UNAVAILABLE) from error
 
 
-def make_if_due(session: Session, journal: Journal, now: datetime) -> None:
-    """A checkpoint when the last one is a minute old."""
+def _make(session: Session, journal: Journal, now: datetime) -> Checkpoint:
+    connection = session.connection()
+    one_at_a_time(connection)
     last = newest(session)
-    if last is None or now - last.at >= EVERY:
-        make(session, journal, now)
+    stated = _statement(connection)
+    if last is not None:
+        _require_consistent(connection, journal.verifier.read(last.note), stated)
+        if last.size == stated.size:
+            return last
+    made = {"size": stated.size, "at": now, "note": journal.sign(stated)}
+    connection.execute(insert(Checkpoint), made)
+    return session.get_one(Checkpoint, stated.size)
+
+
+def make_if_due(session: Session, journal: Journal, now: datetime) -> Checkpoint | None:
+    """A checkpoint when the last one is a minute old, or claims to be of the future: a clock, or a hand."""
+    last = session.execute(_NEWEST_AT).scalar()
+    if last is not None and abs(now - last) < EVERY:
+        return None
+    return make(session, journal, now)
+
+
+def _statement(connection: Connection) -> Statement:
+    entries = size(connection)
+    return Statement(entries, root(entries, stored(connection)))
+
+
+def _require_consistent(connection: Connection, old: Statement, new: Statement) -> None:
+    if old.size > new.size:
+        raise JournalDamaged(_CONTRADICTS)
+    proof = consistency(old.size, new.size, stored(connection)) if old.size else []
+    if not consistent(old.size, new.size, old.root, new.root, proof):
+        raise JournalDamaged(_CONTRADICTS)

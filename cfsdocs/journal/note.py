@@ -1,27 +1,30 @@
-"""Signed checkpoints as text: the C2SP tlog-checkpoint and signed-note formats, with Ed25519.
+"""Signed checkpoints as text: C2SP's tlog-checkpoint in its signed-note format, with Ed25519.
 
-    cfsdocs journal REF
-    1234                                    how many entries
+    cfsdocs/journal/REF                               the origin: whose journal it is
+    1234                                              how many entries
     qINS1GRFHWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=      root of the tree over them, base64
 
-    (em dash) cfsdocs-journal-REF base64(key id, 4 bytes | signature, 64 bytes)
+    (em dash) cfsdocs/journal/REF base64(key id, 4 bytes | signature, 64 bytes)
 
-Anybody who holds one can prove later that nothing before it was changed, removed or put in.
+Anybody who holds one can have it proved later that nothing before it was changed, removed or put in.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from cfsdocs.errors import JournalDamaged
 
-_ALGORITHM = b"\x01"
+_ED25519 = b"\x01"
 _DASH = "\u2014"
+_NOT_OURS = "this is not a checkpoint of this journal: it is another's, or this journal was replaced"
 
 
 @dataclass(frozen=True)
@@ -33,54 +36,95 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Verifier:
+    """Whose journal it is, and the public key that its checkpoints are checked with. As text, a note verifier key."""
+
+    origin: str
+    public: bytes
+
+    @cached_property
+    def key_id(self) -> bytes:
+        """The first four bytes of SHA-256(name, newline, algorithm, key)."""
+        return hashlib.sha256(self.origin.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.origin}+{self.key_id.hex()}+{base64.b64encode(_ED25519 + self.public).decode()}"
+
+    @classmethod
+    def parse(cls, text: str) -> Verifier:
+        """Read a note verifier key: NAME+ID+KEY. Raises ValueError when it is not one, or not Ed25519's."""
+        origin, _, rest = text.strip().partition("+")
+        key_id, _, key = rest.partition("+")
+        raw = base64.b64decode(key, validate=True)
+        made = cls(origin, raw[1:])
+        if raw[:1] != _ED25519 or len(raw) != 33 or key_id != made.key_id.hex():
+            raise ValueError("this is not a verifier key for Ed25519")
+        return made
+
+    def signed(self, note: str) -> str:
+        """The text that ``note`` carries under our signature; other signatures are nobody's business here.
+
+        Raises JournalDamaged when there is none of ours, or it does not hold.
+        """
+        text, blank, signatures = note.rpartition("\n\n")
+        ours = [raw for line in signatures.splitlines() if (raw := self._ours(line)) is not None]
+        if not blank or not ours:
+            raise JournalDamaged(_NOT_OURS)
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(ours[0], f"{text}\n".encode())
+        except InvalidSignature as error:
+            raise JournalDamaged("this checkpoint's signature does not hold: the text was changed") from error
+        return text
+
+    def read(self, note: str) -> Statement:
+        """What a checkpoint of this journal states. Raises JournalDamaged unless it is ours and whole."""
+        lines = self.signed(note).split("\n")
+        try:
+            origin, size, whole = lines
+            stated = Statement(int(size), base64.b64decode(whole, validate=True))
+        except ValueError as error:
+            raise JournalDamaged(_NOT_OURS) from error
+        if origin != self.origin:
+            raise JournalDamaged(_NOT_OURS)
+        return stated
+
+    def _ours(self, line: str) -> bytes | None:
+        dash, _, rest = line.partition(" ")
+        name, _, encoded = rest.partition(" ")
+        if dash != _DASH or name != self.origin:
+            return None
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            return None
+        return raw[4:] if raw[:4] == self.key_id else None
+
+
+@dataclass(frozen=True)
 class Journal:
     """Whose journal it is, and the key that signs its checkpoints. Showing one shows no key."""
 
     origin: str
     seed: bytes = field(repr=False)
 
-    @property
-    def name(self) -> str:
-        """The key's name: a note's may hold no spaces or pluses."""
-        return self.origin.replace(" ", "-")
+    def __post_init__(self) -> None:
+        if not self.origin or "+" in self.origin or len(self.origin.split()) != 1:
+            raise ValueError("a journal's origin is the name of its key too: no spaces, no plus")
 
-    @property
-    def verifier(self) -> str:
-        """The public key in the signed-note format, to hand out with the first checkpoint."""
-        public = self._private.public_key().public_bytes_raw()
-        return f"{self.name}+{_key_id(self.name, public).hex()}+{base64.b64encode(_ALGORITHM + public).decode()}"
+    @cached_property
+    def verifier(self) -> Verifier:
+        """What to hand out with the first checkpoint."""
+        return Verifier(self.origin, self._private.public_key().public_bytes_raw())
 
     def sign(self, statement: Statement) -> str:
         """The checkpoint's text."""
-        text = f"{self.origin}\n{statement.size}\n{base64.b64encode(statement.root).decode()}\n"
-        key_id = _key_id(self.name, self._private.public_key().public_bytes_raw())
-        signature = base64.b64encode(key_id + self._private.sign(text.encode())).decode()
-        return f"{text}\n{_DASH} {self.name} {signature}\n"
+        return self.sign_text(f"{self.origin}\n{statement.size}\n{base64.b64encode(statement.root).decode()}\n")
 
-    def read(self, note: str) -> Statement:
-        """What a checkpoint of this journal states. Raises JournalDamaged unless it is ours and whole."""
-        text, _, signatures = note.partition("\n\n")
-        ours = next((line for line in signatures.splitlines() if line.startswith(f"{_DASH} {self.name} ")), None)
-        lines = text.split("\n")
-        if ours is None or len(lines) != 3 or lines[0] != self.origin:
-            raise JournalDamaged("this is not a checkpoint of this journal")
-        try:
-            signed = base64.b64decode(ours.rpartition(" ")[2], validate=True)
-            self._public.verify(signed[4:], f"{text}\n".encode())
-            return Statement(int(lines[1]), base64.b64decode(lines[2], validate=True))
-        except (InvalidSignature, ValueError) as error:
-            raise JournalDamaged(
-                "this checkpoint's signature does not hold: it was changed, or is another's"
-            ) from error
+    def sign_text(self, text: str) -> str:
+        """The signed note that carries ``text``, which ends with a newline."""
+        signature = base64.b64encode(self.verifier.key_id + self._private.sign(text.encode())).decode()
+        return f"{text}\n{_DASH} {self.origin} {signature}\n"
 
     @property
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
-
-    @property
-    def _public(self) -> Ed25519PublicKey:
-        return self._private.public_key()
-
-
-def _key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ALGORITHM + public).digest()[:4]
