@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.fixtures.house",
     "tests.fixtures.no_skips",
     "tests.fixtures.postgres",
+    "tests.fixtures.web",
 ]

@@ -15,7 +15,7 @@ from cfsdocs.access.decide import Decision, decide, decide_add, decide_folder
 from cfsdocs.access.models import Action
 from cfsdocs.db import writing
 from cfsdocs.errors import AccessRefused, JournalUnavailable
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import signin
 from cfsdocs.people.models import Role
 from cfsdocs.web import cookies

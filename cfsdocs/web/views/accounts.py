@@ -11,7 +11,7 @@ from pyramid.response import Response
 from sqlalchemy import select
 
 from cfsdocs.errors import AccessRefused, InputError
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import accounts, invitations, signin
 from cfsdocs.people.credentials import Credential
 from cfsdocs.people.models import Account, Person, Role

@@ -10,7 +10,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from cfsdocs.errors import InputError
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import declarations
 from cfsdocs.web.reauthenticate import check_own_password
 from cfsdocs.web.rendering import page

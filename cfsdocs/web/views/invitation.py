@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.db import reading, writing
 from cfsdocs.errors import InputError
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import invitations, passwords, second_factor
 from cfsdocs.people.credentials import Invitation
 from cfsdocs.people.models import Principal

@@ -10,7 +10,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from cfsdocs.errors import InputError
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import invitations, passwords, second_factor, signin
 from cfsdocs.people.credentials import Credential
 from cfsdocs.web import cookies

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.db import reading, writing
 from cfsdocs.errors import InputError
-from cfsdocs.journal.append import Event, append
+from cfsdocs.journal import Event, append
 from cfsdocs.people import passwords, signin
 from cfsdocs.people.signin import Denied
 from cfsdocs.web import cookies, csrf, held
