@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from cfsdocs.journal.events import leaf
 from cfsdocs.journal.models import Entry
 from cfsdocs.people.models import Account, Person, Principal
 from cfsdocs.records.models import Document, Folder, Purpose
 
 PAGE = 50
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose trail: a document's, a folder's with its documents, an account's own; everything without any."""
+
+    document_id: int | None = None
+    folder_id: int | None = None
+    account_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,33 +49,9 @@ class Line:
     grant_id: int | None
 
 
-def of_document(session: Session, document_id: int, before: int | None = None, size: int = PAGE) -> list[Line]:
-    """Who did or tried what with a document. ``before``: the last page's smallest index."""
-    return _page(session, Entry.document_id == document_id, before, size)
-
-
-def of_folder(session: Session, folder_id: int, before: int | None = None, size: int = PAGE) -> list[Line]:
-    """Who did or tried what in a folder, its documents among it."""
-    return _page(session, Entry.folder_id == folder_id, before, size)
-
-
-def of_account(session: Session, account_id: int, before: int | None = None, size: int = PAGE) -> list[Line]:
-    """An account's own trail."""
-    return _page(session, Entry.account_id == account_id, before, size)
-
-
-def of_all(session: Session, before: int | None = None, size: int = PAGE) -> list[Line]:
-    """Everything."""
-    return _page(session, None, before, size)
-
-
-def _page(session: Session, about: ColumnElement[bool] | None, before: int | None, size: int) -> list[Line]:
-    newest = select(Entry).order_by(Entry.index.desc()).limit(size)
-    if about is not None:
-        newest = newest.where(about)
-    if before is not None:
-        newest = newest.where(Entry.index < before)
-    found = newest.subquery()
+def trail(session: Session, about: About, before: int | None = None, size: int = PAGE) -> list[Line]:
+    """A page of entries in words. ``before``: the last page's smallest index."""
+    found = _newest(about, before, size).subquery()
     lines = (
         select(
             found.c.index,
@@ -91,6 +77,23 @@ def _page(session: Session, about: ColumnElement[bool] | None, before: int | Non
         .order_by(found.c.index.desc())
     )
     return [_line(list(row)) for row in session.execute(lines)]
+
+
+def leaves(session: Session, about: About, before: int | None = None, size: int = PAGE) -> list[tuple[int, bytes]]:
+    """The same entries as index and leaf: what the tree is over, for whoever wants to check it themselves."""
+    return [(row["index"], leaf(row)) for row in session.execute(_newest(about, before, size)).mappings()]
+
+
+def _newest(about: About, before: int | None, size: int) -> Select[Any]:
+    newest = select(Entry.__table__).order_by(Entry.index.desc()).limit(size)
+    for column, wanted in (
+        (Entry.document_id, about.document_id),
+        (Entry.folder_id, about.folder_id),
+        (Entry.account_id, about.account_id),
+    ):
+        if wanted is not None:
+            newest = newest.where(column == wanted)
+    return newest if before is None else newest.where(Entry.index < before)
 
 
 def _line(values: list[Any]) -> Line:
