@@ -32,6 +32,8 @@ MEDIA: dict[str, tuple[str, str, Callable[[PlannedFile], bytes]]] = {
 }
 """How a document is kept: its media type, the end of its file name, and its maker."""
 
+NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9' ]+")
+
 KEYS = frozenset({"id", "as", "look", "section", "title", "file", "date", "received", "about", "of", "from", "by"})
 KEYS |= {"purpose", "sensitive", "shown", "state", "head", "to", "ref", "heading", "sign", "text", "parts"}
 KEYS |= {"sheets", "mail", "scene", "attach"}
@@ -116,7 +118,7 @@ def _file_name(row: Row) -> str:
     if row["as"] == "photo":
         return f"IMG_{day:%Y%m%d}_{row['scene']['taken'].replace(':', '')}22.{end}"
     stem = row["mail"]["subject"] if row["as"] == "mail" else row["title"]
-    return f"{re.sub(r'[^A-Za-z0-9 ]+', '', stem).strip()} {day:%d-%m-%y}.{end}"
+    return f"{NOT_IN_A_NAME.sub('', stem).strip()} {day:%d-%m-%y}.{end}"
 
 
 def by_id(rows: Sequence[Row]) -> dict[str, Row]:

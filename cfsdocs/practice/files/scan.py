@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from io import BytesIO
 from random import Random
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from cfsdocs.practice.files.page import make_pdf
 from cfsdocs.practice.planned import PlannedFile
@@ -21,17 +19,21 @@ QUALITY = 52
 
 def make_scan(planned: PlannedFile) -> bytes:
     """The planned page as the scanner saw it."""
+    pages = list(scanned_pages(make_pdf(planned), Random(planned.id)))  # noqa: S311  # noise, not a secret
+    moment = datetime.combine(planned.received, time(8, 50)).timetuple()
     written = BytesIO()
-    canvas = Canvas(written, pagesize=A4, invariant=1)
-    canvas.setTitle(planned.file_name.rpartition(".")[0])
-    canvas.setCreator("Office scanner")
-    for page in scanned_pages(make_pdf(planned), Random(planned.id)):  # noqa: S311  # noise, not a secret
-        jpeg = BytesIO()
-        page.save(jpeg, "JPEG", quality=QUALITY, dpi=(DPI, DPI))
-        jpeg.seek(0)
-        canvas.drawImage(ImageReader(jpeg), 0, 0, *A4)
-        canvas.showPage()
-    canvas.save()
+    pages[0].save(
+        written,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=DPI,
+        quality=QUALITY,
+        title=planned.file_name.rpartition(".")[0],
+        producer="Office scanner",
+        creationDate=moment,
+        modDate=moment,
+    )
     return written.getvalue()
 
 
