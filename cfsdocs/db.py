@@ -110,7 +110,13 @@ def _sqlcipher(url: str, key: bytes | None) -> Engine:
         connection.isolation_level = None  # ours to begin: the driver would only begin before a write
         if key is not None:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",  # or INSERT OR REPLACE would slip past the triggers that refuse DELETE
+            "cache_size = -65536",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
