@@ -21,7 +21,7 @@ def _setting(help_text: str, default: Any) -> Any:
 class Settings:
     """What an operator can set. Every field is the ini key ``cfsdocs.<field>``."""
 
-    organisation: str = _setting("The organisation's name, shown on every page and bound into every sealed file.", "")
+    organisation: str = _setting("The organisation's name, shown on every page.", "")
     database: str = _setting("sqlite:///FILE (encrypted by SQLCipher) or postgresql://USER@HOST/NAME.", "")
     root_key: Path = _setting("The root key's file: outside the data folder, readable by the server alone.", Path())
     store: Path = _setting("The folder that holds the sealed files.", Path())

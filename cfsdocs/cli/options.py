@@ -41,8 +41,7 @@ def read_settings(config: Path) -> Settings:
     """The settings in an ini file. Raises SettingsError when there is none, or it is wrong."""
     if not config.is_file():
         raise SettingsError(f"there is no {config}: name the ini file with --config, or make one with 'cfsdocs init'")
-    loader = plaster.get_loader(str(config), protocols=["wsgi"])
-    return Settings.from_ini(loader.get_wsgi_app_settings())
+    return Settings.from_ini(plaster.get_settings(str(config), "app:main"))
 
 
 @contextmanager
