@@ -142,7 +142,9 @@ def refresh_statistics(engine: Engine) -> None:
     raw = engine.raw_connection()
     try:
         driver: Any = raw.driver_connection
-        for statement in ("PRAGMA analysis_limit = 1000", "ANALYZE") if engine.dialect.name == "sqlite" else ("ANALYZE",):
+        for statement in (
+            ("PRAGMA analysis_limit = 1000", "ANALYZE") if engine.dialect.name == "sqlite" else ("ANALYZE",)
+        ):
             driver.execute(statement)
         driver.commit()
     finally:
