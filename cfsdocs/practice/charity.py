@@ -127,6 +127,15 @@ class PracticePolicy:
 
 
 @dataclass(frozen=True)
+class PracticePurpose:
+    """What information is given for, and what it may be used for (2.4)."""
+
+    name: str
+    kind: str
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Charity:
     """The whole practice charity."""
 
@@ -137,6 +146,7 @@ class Charity:
     """(name, organisation) of the people at the agencies."""
     colleagues: tuple[PracticeColleague, ...]
     people: tuple[PracticePerson, ...]
+    purposes: tuple[PracticePurpose, ...]
     folders: tuple[PracticeFolder, ...]
     consents: tuple[PracticeConsent, ...]
     grounds: tuple[PracticeGround, ...]

@@ -24,13 +24,12 @@ from cfsdocs.practice.charity import (
     PracticeMatch,
     PracticePerson,
     PracticePolicy,
+    PracticePurpose,
 )
 from cfsdocs.practice.plan import Row, by_id, plan_file
 from cfsdocs.practice.planned import Organisation, PlannedFile
 
 DATA = files("cfsdocs.practice") / "data"
-TRAINING_LASTS = timedelta(days=3 * 365)
-"""For staff; a volunteer's shorter time is written in the data."""
 
 
 def read_charity(today: date) -> Charity:
@@ -49,6 +48,7 @@ def read_charity(today: date) -> Charity:
         professionals=tuple((name, row["id"]) for row in outside for name in row["people"]),
         colleagues=colleagues,
         people=_people(families),
+        purposes=tuple(PracticePurpose(row["name"], row["kind"], tuple(row["uses"])) for row in grants["purposes"]),
         folders=(*(_family(row) for row in families), *(_personnel(each, personnel) for each in colleagues)),
         consents=tuple(_consent(row) for source in (*families, personnel) for row in source.get("consents", ())),
         grounds=tuple(_ground(row, family["number"]) for family in families for row in family.get("grounds", ())),
