@@ -144,10 +144,17 @@ def add_folder_view(
 
 
 def add_signed_in_view(
-    config: Configurator, view: Any, *, route_name: str, before_signing: bool = False, **options: Any
+    config: Configurator,
+    view: Any,
+    *,
+    route_name: str,
+    before_signing: bool = False,
+    csrf: str = "guard",
+    **options: Any,
 ) -> None:
     """A view for anybody with a live account. What it lists comes from ``access.lists`` alone."""
-    _add(config, view, SignedInGuard(before_signing=before_signing), route_name, options)
+    guard = SignedInGuard(before_signing=before_signing, view_checks_csrf=csrf == "view")
+    _add(config, view, guard, route_name, options)
 
 
 def add_role_view(config: Configurator, view: Any, *, route_name: str, roles: Iterable[Role], **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 A form that arrives after the time-out comes back sealed in the sign-in page, and is offered again, to the same account
 alone, once they have signed in. Nothing of it is kept on the server, and nothing is sent without a press of a button.
-Files are not held: they are to be chosen again.
+Files and passwords are not held.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from cfsdocs.web.rendering import page
 FIELD = "held"
 LARGEST = 256 * 1024
 _KEPT_FOR = timedelta(hours=10)
+_NEVER = frozenset({csrf.FIELD, "password", "repeated", "current", "current_for_codes", "code"})
 _SIGNING_IN = ("/sign-in", "/sign-out")
 
 
@@ -93,7 +94,7 @@ def _hold(request: Request) -> str:
         csrf.check_csrf(request, str(request.POST.get(csrf.FIELD, "")))
     except InputError:
         return ""
-    fields = [(name, value) for name, value in request.POST.items() if name != csrf.FIELD]
+    fields = [(name, value) for name, value in request.POST.items() if name not in _NEVER]
     if not fields:
         return ""
     told = {"account": account, "until": (visit.now + _KEPT_FOR).isoformat(), "path": request.path, "fields": fields}
