@@ -116,7 +116,7 @@ def _about(session: Session, ref: str | None, name: str | None) -> About:
     return About()
 
 
-def _only(session: Session, wanted: Select[tuple[int]], words: str) -> int:
+def _only(session: Session, wanted: Select[int], words: str) -> int:
     found = session.scalar(wanted)
     if found is None:
         raise InputError(f"no {words}")

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from sqlalchemy import RowMapping
+
 WORDS = re.compile(r"[!-~]+( [!-~]+)*")
 """Printable ASCII, single spaces: what every database gives back as it was."""
 LONGEST = 200
@@ -66,7 +68,7 @@ def facts_of(index: int, event: Event) -> dict[str, Any]:
     }
 
 
-def leaf(facts: Mapping[str, Any]) -> bytes:
+def leaf(facts: Mapping[str, Any] | RowMapping) -> bytes:
     """The canonical bytes of an entry's columns."""
     at = facts["at"].astimezone(UTC).isoformat(timespec="microseconds")
     written = {**facts, "at": at, "rules": facts["rules"].split()}

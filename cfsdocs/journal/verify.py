@@ -53,18 +53,22 @@ class _Walk:
     until: datetime | None = None
     checkpoints: int = 0
     covered: int = 0
-    sound: int = 0
-    """The size at which a checkpoint last proved right."""
+    agreed: int = 0
+    """The size at which a checkpoint last proved right, be it one that the journal keeps itself."""
+    proven: int = 0
+    """The size at which one from outside last did: whoever has the journal's key can make the others agree."""
 
 
 def verify(
     session: Session, verifier: Verifier, held: Sequence[str] = (), progress: Callable[[int], None] | None = None
 ) -> Report:
-    """Check everything, with the checkpoints ``held`` outside (their texts). Needs a fresh session for reading.
+    """Check everything, with the checkpoints ``held`` outside (their texts). Needs a fresh session for reading;
+    one that has begun is checked as its transaction sees it.
 
     ``progress`` is told how many entries were checked, batch by batch. Raises JournalDamaged at the first thing wrong.
     """
-    if session.get_bind().dialect.name == "postgresql":  # one moment's view, which SQLite gives anyhow
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        # one moment's view, which SQLite gives anyhow
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     walk = _Walk(session, verifier, [verifier.read(note) for note in held])
     more = True
@@ -75,8 +79,7 @@ def verify(
         if progress is not None:
             progress(len(rows))
     _tail(walk)
-    proven = max((stated.size for stated in walk.outside), default=0)
-    return Report(walk.tree.size, walk.until, walk.tree.root(), walk.checkpoints, walk.covered, proven)
+    return Report(walk.tree.size, walk.until, walk.tree.root(), walk.checkpoints, walk.covered, walk.proven)
 
 
 Row = tuple[int, datetime, bytes]
@@ -111,7 +114,7 @@ def _batch(walk: _Walk, rows: list[Row]) -> None:
     wrong = next((place for place, row in enumerate(rows, start) if row[0] != place), None)
     in_order = rows if wrong is None else rows[: wrong - start]
     claims = _claims(walk, start, start + len(in_order))
-    sizes = {stated.size for stated in claims}
+    sizes = {stated.size for stated, _ in claims}
     made, roots = [], {start: walk.tree.root()}
     for _, at, digest in in_order:
         made += walk.tree.add(digest)
@@ -119,18 +122,22 @@ def _batch(walk: _Walk, rows: list[Row]) -> None:
             roots[walk.tree.size] = walk.tree.root()
         walk.until = at
     _same_nodes(walk.session, made)
-    for stated in claims:
+    for stated, held in claims:
         if roots[stated.size] != stated.root:
-            raise _changed(walk.sound, stated.size)
-        walk.sound = stated.size
+            raise _changed(walk.proven if held else walk.agreed, stated.size)
+        walk.agreed = stated.size
+        walk.proven = stated.size if held else walk.proven
     if wrong is not None:
         raise JournalDamaged(f"entry {wrong} is missing, or the one before it is there twice", wrong, wrong + 1)
 
 
-def _claims(walk: _Walk, start: int, stop: int) -> list[Statement]:
-    """What checkpoints, kept or held, state about sizes after ``start`` (or 0, at 0) up to ``stop``; smallest first."""
+def _claims(walk: _Walk, start: int, stop: int) -> list[tuple[Statement, bool]]:
+    """What checkpoints state about sizes after ``start`` (or 0, at 0) up to ``stop``; whether they come from outside.
+
+    Smallest first; of one size, those from outside last.
+    """
     after = start if start else -1
-    found = [stated for stated in walk.outside if after < stated.size <= stop]
+    found = [(stated, True) for stated in walk.outside if after < stated.size <= stop]
     kept = select(Checkpoint.size, Checkpoint.note).where(Checkpoint.size > after, Checkpoint.size <= stop)
     for entries, note in walk.session.execute(kept.order_by(Checkpoint.size)):
         try:
@@ -139,10 +146,10 @@ def _claims(walk: _Walk, start: int, stop: int) -> list[Statement]:
             raise JournalDamaged(f"the journal's own checkpoint of {entries} entries: {error}") from error
         if stated.size != entries:
             raise JournalDamaged(f"the journal's own checkpoint of {entries} entries is that of {stated.size}")
-        found.append(stated)
+        found.append((stated, False))
         walk.checkpoints += 1
         walk.covered = entries
-    return sorted(found, key=lambda stated: stated.size)
+    return sorted(found, key=lambda claim: (claim[0].size, claim[1]))
 
 
 def _same_nodes(session: Session, made: list[tuple[int, int, bytes]]) -> None:
@@ -162,14 +169,14 @@ def _same_nodes(session: Session, made: list[tuple[int, int, bytes]]) -> None:
 def _tail(walk: _Walk) -> None:
     """Nothing may speak of entries after the last: no checkpoint, no stored hash."""
     entries = walk.tree.size
+    held = max((stated.size for stated in walk.outside), default=0)
     kept = walk.session.scalar(select(func.max(Checkpoint.size))) or 0
-    stated = max(kept, *(each.size for each in walk.outside), 0)
-    if stated > entries:
+    if max(held, kept) > entries:
         raise JournalDamaged(
-            f"entries {entries} to {stated - 1} are missing: a checkpoint states {stated} entries, and there are only "
-            f"{entries}. They were cut off, or an old copy of the database was put back",
-            entries,
-            stated,
+            f"a checkpoint states {max(held, kept)} entries, and there are {entries}: some were cut off, "
+            "or an old copy of the database was put back",
+            walk.proven if held > entries else walk.agreed,
+            max(held, kept),
         )
     levels = select(TreeNode.level, func.count()).group_by(TreeNode.level)
     counted = [tuple(row) for row in walk.session.execute(levels.order_by(TreeNode.level))]
