@@ -108,7 +108,7 @@ def test_it_cannot_raise_its_limits() -> None:
     assert attack("raise_limits").text == "ValueError"  # Python's word for EPERM here
 
 
-@pytest.mark.parametrize(("name", "argument"), [("exec", "/bin/true"), ("trace", os.getpid())])
+@pytest.mark.parametrize(("name", "argument"), [("exec", "/bin/true"), ("trace", os.getpid())], ids=["exec", "trace"])
 def test_what_only_an_attacker_would_try_ends_it_at_once(name: str, argument: object) -> None:
     assert attack(name, argument).end == NoPreview(Why.FAILED)
 
