@@ -15,6 +15,11 @@ VIEWS = (
     "views.purpose",
     "views.home",
     "views.folders",
+    "views.documents",
+    "views.pictures",
+    "views.upload",
+    "views.search",
+    "views.help",
 )
 """Modules with views, each with an ``includeme``, that are there in every application."""
 STANDALONE_VIEWS = (

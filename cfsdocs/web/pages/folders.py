@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access import lists
-from cfsdocs.access.decide import Asker, decide_add
+from cfsdocs.access.decide import Asker, decide_add, decide_folder
 from cfsdocs.access.facts import some
 from cfsdocs.access.rules import OWN_FOLDER
 from cfsdocs.db import FOREVER
@@ -26,7 +26,7 @@ MARKED = (
     *IN_FOLDER,
     some(Sensitive, Sensitive.document_id == Document.id, Sensitive.category == bindparam("category")),
 )
-_NAMED = bindparam("named")
+_NAMED: BindParameter[str] = bindparam("named")
 NAMED = (Folder.title.ilike(_NAMED, escape="\\") | Folder.number.ilike(_NAMED, escape="\\"),)
 NOT_OWN = (~OWN_FOLDER,)
 
@@ -128,6 +128,11 @@ def head(session: Session, asker: Asker, folder_id: int, whole: bool) -> FolderH
     )
 
 
+def seen_whole(session: Session, asker: Asker, folder_id: int) -> bool:
+    """Whether the asker needs to know the whole folder, for pages whose guard decided something else."""
+    return decide_folder(session, asker, folder_id).whole
+
+
 def _flags(session: Session, asker: Asker, folder_id: int) -> tuple[str, ...]:
     def marked(category: Category) -> bool:
         parameters = {"in_folder": folder_id, "category": int(category)}
@@ -145,7 +150,8 @@ def folder_page(
         select(Section.id, Section.name).where(Section.folder_id == folder_id).order_by(Section.position, Section.id)
     ).all()
     chosen = next((each.id for each in named if str(each.id) == section), None)
-    where, parameters = IN_FOLDER, wanted
+    where: lists.Conditions = IN_FOLDER
+    parameters = dict(wanted)
     if chosen is not None:
         where, parameters = IN_SECTION, wanted | {"in_section": chosen}
     place = place_of(session, after, folder_id) if after else None
@@ -161,10 +167,15 @@ def folder_page(
 
 
 def _counted(
-    session: Session, asker: Asker, wanted: dict[str, int], named: Iterable[object], chosen: int | None, whole: bool
+    session: Session,
+    asker: Asker,
+    wanted: dict[str, int],
+    named: Iterable[Row[tuple[int, str]]],
+    chosen: int | None,
+    whole: bool,
 ) -> Iterable[SectionCount]:
     """Every section for whoever needs to know the whole folder; else only those with something to see."""
-    for section_id, name in named:  # type: ignore[misc]
+    for section_id, name in named:
         parameters = wanted | {"in_section": section_id}
         count = lists.count(session, asker, where=IN_SECTION, parameters=parameters, most=words.MOST)
         if whole or count:

@@ -82,7 +82,9 @@ def describe(session: Session, rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
     bits, newest = _sensitive(session, ids), _newest_versions(session, ids)
     pictured = _with_thumbnail(session, [version_id for version_id, _ in newest.values()])
     return tuple(
-        _listed(row, sections[row.section_id], folders[row.folder_id], bits.get(row.id, 0), newest.get(row.id), pictured)
+        _listed(
+            row, sections[row.section_id], folders[row.folder_id], bits.get(row.id, 0), newest.get(row.id), pictured
+        )
         for row in rows
     )
 

@@ -1,0 +1,133 @@
+"""The card as a form: what a person types about a file, and what is wrong with it, beside each field.
+
+It only reads and shows. ``intake.card`` checks what is right for the folder; nothing is ticked beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, Field, Form, RadioField, SelectMultipleField, StringField
+from wtforms.utils import unset_value
+
+from cfsdocs.errors import InputError
+from cfsdocs.intake.card import Card
+from cfsdocs.records.models import Category, Document, DocumentPerson, Sensitive
+from cfsdocs.web.pages.choices import CATEGORIES, Choices
+
+NOT_A_DATE = "Enter the date on the document as numbers, for example 27 3 2026, or leave it empty"
+
+
+class DayField(Field):
+    """A date in three boxes, as people write it; empty means that the document has no date."""
+
+    parts: tuple[str, str, str] = ("", "", "")
+    wrong: bool = False
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002
+        """WTForms' protocol: from what was typed, or from a date."""
+        self.process_errors: list[str] = []
+        self.data: date | None = None if data is unset_value else data
+        if formdata is None:
+            self.parts = (str(data.day), str(data.month), str(data.year)) if isinstance(data, date) else ("", "", "")
+            return
+        day, month, year = (formdata.get(f"{self.name}-{each}", "").strip() for each in ("day", "month", "year"))
+        self.parts, self.data = (day, month, year), None
+        if day or month or year:
+            try:
+                self.data = date(int(year), int(month), int(day))
+            except ValueError:
+                self.wrong = True
+
+
+class CardForm(Form):
+    """One file's card. ``prefix`` tells cards on one page apart."""
+
+    title = StringField("What is it?")
+    section = RadioField("Section", validate_choice=False)
+    about = SelectMultipleField("Who is it about?", validate_choice=False)
+    given_by = StringField("Who gave it to us?")
+    dated = DayField("Date on the document")
+    purpose = RadioField("What was it given for?", validate_choice=False)
+    sensitive = SelectMultipleField("Sensitive information", validate_choice=False)
+    shown_to_subject = BooleanField("The person it is about may read it in their own file")
+
+    def __init__(
+        self, formdata: Any = None, *, choices: Choices, prefix: str = "", data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(formdata, prefix=prefix, data=data)
+        self.choices = choices
+        self.problems: list[tuple[str, str]] = []
+        """(id of the field, message) pairs, for the summary."""
+        self.section.choices, self.purpose.choices = list(choices.sections), list(choices.purposes)
+        self.about.choices = list(choices.people)
+        self.sensitive.choices = [
+            (f"{person}:{each}", said) for person, _ in choices.people for each, said in CATEGORIES
+        ]
+
+    @classmethod
+    def about_document(cls, session: Session, document: Document, choices: Choices) -> CardForm:
+        """The card of a document as it is recorded now."""
+        about = session.scalars(select(DocumentPerson.person_id).where(DocumentPerson.document_id == document.id))
+        sensitive = session.execute(
+            select(Sensitive.person_id, Sensitive.category).where(Sensitive.document_id == document.id)
+        )
+        recorded = {
+            "title": document.title,
+            "section": str(document.section_id),
+            "about": [str(each) for each in about],
+            "given_by": document.given_by,
+            "dated": document.dated,
+            "purpose": str(document.purpose_id),
+            "sensitive": [f"{person}:{category}" for person, category in sensitive],
+            "shown_to_subject": document.shown_to_subject,
+        }
+        return cls(choices=choices, data=recorded)
+
+    def card(self) -> Card:
+        """What was typed. Raises InputError for a date that is none; anything else is for ``check_card``."""
+        if self.dated.wrong:
+            raise InputError(NOT_A_DATE, "dated")
+        return Card(
+            title=self.title.data or "",
+            section_id=_number(self.section.data),
+            about=frozenset(_number(each) for each in self.about.data or ()),
+            given_by=self.given_by.data or "",
+            dated=self.dated.data,
+            purpose_id=_number(self.purpose.data),
+            sensitive=frozenset(_sensitive(each) for each in self.sensitive.data or ()),
+            shown_to_subject=self.choices.personnel and bool(self.shown_to_subject.data),
+        )
+
+    def blame(self, error: InputError) -> None:
+        """Show an error beside its field and in the summary."""
+        field = self._fields.get(error.field or "")
+        if field is not None:
+            field.errors = [error.message]
+        self.problems.append((_first_input(field), error.message))
+
+
+def _first_input(field: Any) -> str:
+    """The id of the first thing in a field that can take the focus."""
+    if field is None:
+        return ""
+    if isinstance(field, DayField):
+        return f"{field.id}-day"
+    return f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
+
+
+def _number(typed: Any) -> int:
+    text = str(typed or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _sensitive(typed: str) -> tuple[int, Category]:
+    """ "12:64", a person and a category. Raises InputError for what our own forms do not send."""
+    person, _, category = typed.partition(":")
+    if category not in dict(CATEGORIES):
+        raise InputError("Choose from the sensitive categories shown", "sensitive")
+    return _number(person), Category(int(category))

@@ -1,0 +1,88 @@
+"""A document's page, why it can be seen, who can see it, and mending what is recorded about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+
+from cfsdocs.access.models import Action
+from cfsdocs.errors import InputError
+from cfsdocs.intake.filing import describe_anew
+from cfsdocs.journal import Event, append
+from cfsdocs.records.models import Document
+from cfsdocs.web.forms import CardForm
+from cfsdocs.web.pages import document as pages
+from cfsdocs.web.pages.choices import choices_of
+from cfsdocs.web.pages.who import who_page
+from cfsdocs.web.pages.why import why as why_page
+from cfsdocs.web.rendering import page
+
+
+def document(request: Request) -> dict[str, Any]:
+    """The pictures and words of its pages, and what is recorded."""
+    visit, asked = request.cfsdocs, request.GET
+    asker, name = visit.asker(request.context.kind), visit.colleague.name
+    version, first = asked.get("version", ""), asked.get("pages", "")
+    shown = pages.document_page(visit.db, visit.house, asker, visit.permit, version, first, name)
+    return {"page": shown, "kind": request.context.kind}
+
+
+def why(request: Request) -> dict[str, Any]:
+    """Every rule with its clause, and the need to know."""
+    visit = request.cfsdocs
+    return {"why": why_page(visit.db, visit.decision, visit.permit)}
+
+
+def who(request: Request) -> dict[str, Any]:
+    """Who can see it, and who did."""
+    visit = request.cfsdocs
+    return {"who": who_page(visit.db, visit.asker(request.context.kind), visit.permit)}
+
+
+def edit(request: Request) -> dict[str, Any]:
+    """The form with what is recorded now."""
+    visit = request.cfsdocs
+    found = visit.db.get_one(Document, visit.permit.document_id)
+    choices = choices_of(visit.db, found.folder_id)
+    return {"form": CardForm.about_document(visit.db, found, choices), "document": found, "errors": []}
+
+
+def save(request: Request) -> Response:
+    """Record it anew, or show what is wrong with everything that was typed still there."""
+    visit = request.cfsdocs
+    found = visit.db.get_one(Document, visit.permit.document_id)
+    form = CardForm(request.POST, choices=choices_of(visit.db, found.folder_id))
+    try:
+        describe_anew(visit.db, visit.house, found, form.card(), visit.now)
+    except InputError as error:
+        form.blame(error)
+        return page(request, "edit.jinja2", {"form": form, "document": found, "errors": form.problems}, 400)
+    append(visit.db, _edited(request))
+    return HTTPSeeOther(request.route_path("cfsdocs.document", ref=found.ref))
+
+
+def _edited(request: Request) -> Event:
+    visit, permit = request.cfsdocs, request.cfsdocs.permit
+    return Event(
+        at=visit.now,
+        account_id=permit.account_id,
+        action="edit",
+        outcome="done",
+        folder_id=permit.folder_id,
+        document_id=permit.document_id,
+        purpose=permit.purpose_id,
+        grant_id=permit.grant_id,
+    )
+
+
+def includeme(config: Configurator) -> None:
+    """Each needs its own action."""
+    config.add_document_view(document, route_name="cfsdocs.document", renderer="document.jinja2")
+    config.add_document_view(why, route_name="cfsdocs.document_why", renderer="why.jinja2")
+    config.add_document_view(who, route_name="cfsdocs.document_who", action=Action.MANAGE, renderer="who.jinja2")
+    config.add_document_view(edit, route_name="cfsdocs.document_edit", action=Action.EDIT, renderer="edit.jinja2")
+    config.add_document_view(save, route_name="cfsdocs.document_edit", action=Action.EDIT, request_method="POST")
