@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from cfsdocs.house import House
 from cfsdocs.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+# Pyramid still asks setuptools for pkg_resources, which tells whoever runs a command that it is deprecated.
+warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
+
 NAMES = ("cfsdocs.ini", "config/production.ini")
 
 
