@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cfsdocs.errors import JournalUnavailable
@@ -62,9 +62,12 @@ def size(connection: Connection) -> int:
 
 
 def stored(connection: Connection) -> Node:
-    """The tree's nodes as the database keeps them."""
+    """The tree's nodes as the database keeps them. A missing one raises NoResultFound."""
 
     def node(level: int, position: int) -> bytes:
-        return bytes(connection.execute(_NODE, {"l": level, "p": position}).scalar_one())
+        found = connection.execute(_NODE, {"l": level, "p": position}).scalar()
+        if not isinstance(found, bytes):
+            raise NoResultFound("the tree lost a hash")
+        return found
 
     return node

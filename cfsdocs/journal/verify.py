@@ -161,13 +161,13 @@ def _same_nodes(session: Session, made: list[tuple[int, int, bytes]]) -> None:
             TreeNode.level == level, TreeNode.position.between(positions[0], positions[-1])
         )
         kept.update(((level, position), digest) for position, digest in session.execute(wanted))
-    for level, position, digest in sorted(made, key=lambda node: (node[1] << node[0], node[0])):
+    for level, position, digest in sorted(made):  # a leaf's own hash says more than those over it
         if kept.get((level, position)) != digest:
             raise _changed(position << level, (position + 1) << level)
 
 
 def _tail(walk: _Walk) -> None:
-    """Nothing may speak of entries after the last: no checkpoint, no stored hash."""
+    """Nothing may speak of entries after the last, no checkpoint and no stored hash; no row may be left over."""
     entries = walk.tree.size
     held = max((stated.size for stated in walk.outside), default=0)
     kept = walk.session.scalar(select(func.max(Checkpoint.size))) or 0
@@ -178,10 +178,21 @@ def _tail(walk: _Walk) -> None:
             walk.proven if held > entries else walk.agreed,
             max(held, kept),
         )
+    if walk.session.scalar(select(func.count()).select_from(Entry)) != entries:
+        raise _put_in(walk.session)
     levels = select(TreeNode.level, func.count()).group_by(TreeNode.level)
     counted = [tuple(row) for row in walk.session.execute(levels.order_by(TreeNode.level))]
     if counted != [(level, entries >> level) for level in range(entries.bit_length())]:
         raise JournalDamaged(f"entries after {entries - 1} were cut off: their hashes are still there", entries)
+
+
+def _put_in(session: Session) -> JournalDamaged:
+    """There are more rows than numbers, so somebody made the table anew, without its key."""
+    twice = select(Entry.index).group_by(Entry.index).having(func.count() > 1).order_by(Entry.index).limit(1)
+    index = session.scalar(twice)
+    if index is None:
+        return JournalDamaged("an entry was put in that has no number of its own")
+    return JournalDamaged(f"entry {index} is there twice", index, index + 1)
 
 
 def _changed(first: int, before: int) -> JournalDamaged:
