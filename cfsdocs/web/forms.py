@@ -22,7 +22,7 @@ from cfsdocs.web.pages.choices import CATEGORIES, Choices
 NOT_A_DATE = "Enter the date on the document as numbers, for example 27 3 2026, or leave it empty"
 
 
-class DayField(Field):
+class DayField(Field):  # type: ignore[misc]  # WTForms has no types
     """A date in three boxes, as people write it; empty means that the document has no date."""
 
     parts: tuple[str, str, str] = ("", "", "")
@@ -44,7 +44,7 @@ class DayField(Field):
                 self.wrong = True
 
 
-class CardForm(Form):
+class CardForm(Form):  # type: ignore[misc]  # as above
     """One file's card. ``prefix`` tells cards on one page apart."""
 
     title = StringField("What is it?")
@@ -102,6 +102,10 @@ class CardForm(Form):
             sensitive=frozenset(_sensitive(each) for each in self.sensitive.data or ()),
             shown_to_subject=self.choices.personnel and bool(self.shown_to_subject.data),
         )
+
+    def ticked_of(self, person: str) -> bool:
+        """Whether anything sensitive is ticked about this person."""
+        return any(each.startswith(f"{person}:") for each in self.sensitive.data or ())
 
     def blame(self, error: InputError) -> None:
         """Show an error beside its field and in the summary."""

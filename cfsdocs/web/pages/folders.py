@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access import lists
@@ -146,10 +146,9 @@ def folder_page(
 ) -> FolderPage:
     """The documents of a folder, or of one section of it, from the newest or ``after`` a ref."""
     wanted = {"in_folder": folder_id}
-    named = session.execute(
-        select(Section.id, Section.name).where(Section.folder_id == folder_id).order_by(Section.position, Section.id)
-    ).all()
-    chosen = next((each.id for each in named if str(each.id) == section), None)
+    ordered = select(Section.id, Section.name).order_by(Section.position, Section.id)
+    named = {row.id: str(row.name) for row in session.execute(ordered.where(Section.folder_id == folder_id))}
+    chosen = int(section) if section.isdecimal() and len(section) < 19 and int(section) in named else None
     where: lists.Conditions = IN_FOLDER
     parameters = dict(wanted)
     if chosen is not None:
@@ -170,12 +169,12 @@ def _counted(
     session: Session,
     asker: Asker,
     wanted: dict[str, int],
-    named: Iterable[Row[tuple[int, str]]],
+    named: Mapping[int, str],
     chosen: int | None,
     whole: bool,
 ) -> Iterable[SectionCount]:
     """Every section for whoever needs to know the whole folder; else only those with something to see."""
-    for section_id, name in named:
+    for section_id, name in named.items():
         parameters = wanted | {"in_section": section_id}
         count = lists.count(session, asker, where=IN_SECTION, parameters=parameters, most=words.MOST)
         if whole or count:

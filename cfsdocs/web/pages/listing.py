@@ -76,7 +76,7 @@ def describe(session: Session, rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
     rows = list(rows)
     ids = [row.id for row in rows]
     wanted_sections = select(Section.id, Section.name).where(Section.id.in_({row.section_id for row in rows}))
-    sections = {section_id: name for section_id, name in session.execute(wanted_sections)}
+    sections = {found.id: found.name for found in session.execute(wanted_sections)}
     wanted_folders = select(Folder).where(Folder.id.in_({row.folder_id for row in rows}))
     folders = {folder.id: folder for folder in session.scalars(wanted_folders)}
     bits, newest = _sensitive(session, ids), _newest_versions(session, ids)
