@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.fixtures.no_skips",
     "tests.fixtures.postgres",
     "tests.fixtures.web",
+    "tests.fixtures.worlds",
 ]
