@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pyramid.config import Configurator
@@ -16,6 +17,7 @@ from cfsdocs.web.reauthenticate import check_own_password
 from cfsdocs.web.rendering import page
 
 TEMPLATE = "declaration.jinja2"
+_HEADING = re.compile(r"\d{1,2} ?\. [A-Z][^.:]{3,60}")
 
 
 def read(request: Request) -> dict[str, Any]:
@@ -47,10 +49,17 @@ def _policy(request: Request) -> dict[str, Any]:
     version = declarations.in_force(visit.db, visit.now)
     return {
         "version": version,
+        "lines": _lines(version.text) if version is not None else [],
         "signed": declarations.signed(visit.db, visit.colleague.id, visit.now),
         "asks_password": visit.standalone,
         "error": None,
     }
+
+
+def _lines(policy: str) -> list[tuple[bool, str]]:
+    """The policy's lines, and whether each is a heading: "4 . Recording and Storing information"."""
+    lines = [line.strip().removeprefix("- ") for line in policy.splitlines() if line.strip()]
+    return [(_HEADING.fullmatch(line) is not None, line) for line in lines]
 
 
 def includeme(config: Configurator) -> None:
