@@ -49,7 +49,7 @@ def test_an_entrys_leaf_is_the_documented_bytes(engine):
         leaves = [leaf(row) for row in session.execute(select(Entry.__table__).order_by(Entry.index)).mappings()]
         kept = session.scalars(select(TreeNode.hash).where(TreeNode.level == 0).order_by(TreeNode.position)).all()
     assert leaves[4] == (
-        b'{"account_id":1002,"action":"view","at":"2026-11-23T09:00:04.000004+00:00","document_id":1,"folder_id":1,'
+        b'{"account_id":1002,"action":"view","at":"2026-11-23T09:00:04.000004+00:00","document_id":501,"folder_id":301,'
         b'"grant_id":null,"index":4,"note":"get document_page 4","outcome":"refused","purpose_id":1,'
         b'"rules":["no_conflict","need_to_know"],"version":1}'
     )

@@ -110,7 +110,7 @@ def test_an_entry_put_in_outside_the_numbers_is_seen(sqlcipher, journal, index, 
     filled(sqlcipher, journal, 9)
     put_in = f'UPDATE journal_entry SET "index" = {index} WHERE "index" = 99'
     copied = "INSERT INTO journal_entry SELECT 99, " + ", ".join(
-        column for column in Entry.__table__.columns.keys() if column != "index"
+        column.key for column in Entry.__table__.columns if column.key != "index"
     )
     tamper(sqlcipher, *WITHOUT_ITS_KEY, f'{copied} FROM journal_entry WHERE "index" = 3', put_in)
     with pytest.raises(JournalDamaged, match="no number of its own"):
