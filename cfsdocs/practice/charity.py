@@ -95,13 +95,14 @@ class PracticeCover:
 
 
 @dataclass(frozen=True)
-class PracticeMatch:
-    """A volunteer's match: the documents marked for them."""
+class PracticeMarked:
+    """Documents marked for one account: a volunteer's match, or files that a worker may take away."""
 
     account: str
     folder: str
     documents: tuple[str, ...]
     start: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ class Charity:
     grounds: tuple[PracticeGround, ...]
     covers: tuple[PracticeCover, ...]
     audits: tuple[PracticeCover, ...]
-    matches: tuple[PracticeMatch, ...]
+    matches: tuple[PracticeMarked, ...]
+    downloads: tuple[PracticeMarked, ...]
     conflicts: tuple[PracticeConflict, ...]
     files: tuple[PlannedFile, ...]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cfsdocs.access.grants import ALL_CATEGORIES, allocate, cover, keep, match, oversee
 from cfsdocs.access.models import ACTIONS, Action, Conflict, Grant
 from cfsdocs.people.models import Role
-from cfsdocs.practice.charity import Charity, PracticeConflict, PracticeCover, PracticeFolder
+from cfsdocs.practice.charity import Charity, PracticeConflict, PracticeCover, PracticeFolder, PracticeMarked
 from cfsdocs.practice.settle import Settled, nine
 from cfsdocs.records.models import CATEGORIES, Consent, Document, Folder, Ground
 
@@ -49,7 +49,7 @@ def record_lawfulness(session: Session, charity: Charity, settled: Settled) -> N
 
 
 def record_of_documents(session: Session, charity: Charity, settled: Settled, documents: dict[str, int]) -> None:
-    """What names documents: the grounds (6.3), and the volunteers' matches with what is marked for them."""
+    """What names documents: the grounds (6.3), the volunteers' matches, and the files that may be taken away."""
     session.add_all(
         Ground(
             folder_id=settled.folders[each.folder],
@@ -64,6 +64,9 @@ def record_of_documents(session: Session, charity: Charity, settled: Settled, do
     for each in charity.matches:
         marked = [session.get_one(Document, documents[name]) for name in each.documents if name in documents]
         match(session, marked, settled.accounts[each.account], each.start, None)
+    for each in charity.downloads:
+        marked = [session.get_one(Document, documents[name]) for name in each.documents if name in documents]
+        session.add_all(_download(each, document, settled) for document in marked)
 
 
 def _allocate(session: Session, charity: Charity, planned: PracticeFolder, settled: Settled) -> None:
@@ -99,6 +102,18 @@ def _audit(planned: PracticeCover, settled: Settled) -> Grant:
         valid_from=planned.start,
         valid_until=planned.until,
         reason="audit",
+    )
+
+
+def _download(planned: PracticeMarked, document: Document, settled: Settled) -> Grant:
+    return Grant(
+        principal_id=settled.accounts[planned.account],
+        folder_id=document.folder_id,
+        document_id=document.id,
+        actions=int(Action.VIEW | Action.DOWNLOAD),
+        categories=int(ALL_CATEGORIES),
+        valid_from=planned.start,
+        reason=planned.why,
     )
 
 

@@ -21,7 +21,7 @@ from cfsdocs.practice.charity import (
     PracticeCover,
     PracticeFolder,
     PracticeGround,
-    PracticeMatch,
+    PracticeMarked,
     PracticePerson,
     PracticePolicy,
     PracticePurpose,
@@ -54,7 +54,8 @@ def read_charity(today: date) -> Charity:
         grounds=tuple(_ground(row, family["number"]) for family in families for row in family.get("grounds", ())),
         covers=tuple(_cover(row, today) for row in grants["cover"]),
         audits=tuple(_cover(row, today) for row in grants["audits"]),
-        matches=tuple(_match(row, today) for row in grants["matches"]),
+        matches=tuple(_marked(row, today) for row in grants["matches"]),
+        downloads=tuple(_marked(row, today) for row in grants["downloads"]),
         conflicts=tuple(_conflict(row, today) for row in grants["conflicts"]),
         files=(*_family_files(families, agencies), *_personnel_files(personnel, colleagues, agencies)),
     )
@@ -135,8 +136,9 @@ def _cover(row: Row, today: date) -> PracticeCover:
     return PracticeCover(row["account"], row["folder"], row["why"], start, until)
 
 
-def _match(row: Row, today: date) -> PracticeMatch:
-    return PracticeMatch(row["account"], row["folder"], tuple(row["documents"]), moment(row["from"], today))
+def _marked(row: Row, today: date) -> PracticeMarked:
+    start = moment(row["from"], today)
+    return PracticeMarked(row["account"], row["folder"], tuple(row["documents"]), start, row.get("why", ""))
 
 
 def _conflict(row: Row, today: date) -> PracticeConflict:
