@@ -28,8 +28,9 @@ def compose(text: str) -> Piece:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise WorldError(f"this is not YAML: {error.problem}", mark.line + 1 if mark else 1) from error
-    except yaml.YAMLError as error:
-        raise WorldError("this is not YAML: it holds characters that YAML does not allow", 1) from error
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position]
+        raise WorldError("this is not YAML: it holds a control character", before.count(b"\n") + 1) from error
     except RecursionError as error:
         raise WorldError("this is nested too deep", 1) from error
     if node is None:
