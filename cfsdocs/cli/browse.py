@@ -81,7 +81,7 @@ class Browser:
     def sign_in(self, sign_in_name: str, password: str) -> Page:
         """Sign in by the form, and give the page that follows."""
         form = self.get("/sign-in")
-        return self.send("/sign-in", {**form.hidden(), "sign_in_name": sign_in_name, "password": password})
+        return self.send("/sign-in", {**form.hidden(), "name": sign_in_name, "password": password})
 
     def _address(self, path: str) -> str:
         return urllib.parse.urljoin(self.base, path)
