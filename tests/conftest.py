@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.house",
     "tests.fixtures.no_skips",
+    "tests.fixtures.office",
     "tests.fixtures.postgres",
     "tests.fixtures.web",
     "tests.fixtures.worlds",

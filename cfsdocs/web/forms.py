@@ -35,7 +35,8 @@ class DayField(Field):  # type: ignore[misc]  # WTForms has no types
         if formdata is None:
             self.parts = (str(data.day), str(data.month), str(data.year)) if isinstance(data, date) else ("", "", "")
             return
-        day, month, year = (formdata.get(f"{self.name}-{each}", "").strip() for each in ("day", "month", "year"))
+        sent = (formdata.getlist(f"{self.name}-{each}") for each in ("day", "month", "year"))
+        day, month, year = (each[0].strip() if each else "" for each in sent)
         self.parts, self.data = (day, month, year), None
         if day or month or year:
             try:
