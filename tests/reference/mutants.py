@@ -201,7 +201,8 @@ MUTANTS = [
     _rules(
         "one consent for all",
         "~some(Sensitive, Sensitive.document_id == Document.id, ~_CONSENTED)",
-        "or_(~some(Sensitive, Sensitive.document_id == Document.id), some(Sensitive, Sensitive.document_id == Document.id, _CONSENTED))",
+        "or_(~some(Sensitive, Sensitive.document_id == Document.id),"
+        " some(Sensitive, Sensitive.document_id == Document.id, _CONSENTED))",
     ),
     _rules("a ground of another folder", "                Ground.folder_id == Document.folder_id,\n", ""),
     _rules("a ground of another document", "                any_or(Ground.document_id, Document.id),\n", ""),
@@ -246,7 +247,8 @@ MUTANTS = [
     _rules(
         "a grant that clears one of the categories",
         "    ~some(Sensitive, Sensitive.document_id == Document.id, ~includes(Grant.categories, Sensitive.category)),",
-        "    or_(~some(Sensitive, Sensitive.document_id == Document.id), some(Sensitive, Sensitive.document_id == Document.id, includes(Grant.categories, Sensitive.category))),",
+        "    or_(~some(Sensitive, Sensitive.document_id == Document.id),"
+        " some(Sensitive, Sensitive.document_id == Document.id, includes(Grant.categories, Sensitive.category))),",
     ),
     _rules(
         "two half-suitable grants are one",
@@ -273,13 +275,13 @@ MUTANTS = [
     _lists("a list that forgets keepers", ", personnel_keeper(OWN_FOLDER))", ")"),
     _lists(
         "a list that forgets the document's rules",
-        "found.where(*where, all_of(DOCUMENT_RULES), suits)",
-        "found.where(*where, suits)",
+        "all_of(DOCUMENT_RULES), suits)",
+        "suits)",
     ),
     _lists(
         "a list that forgets the suitable grant",
-        "found.where(*where, all_of(DOCUMENT_RULES), suits)",
-        "found.where(*where, all_of(DOCUMENT_RULES))",
+        "all_of(DOCUMENT_RULES), suits)",
+        "all_of(DOCUMENT_RULES))",
     ),
     _lists("a window that is taken for all", "rows if len(rows) == size else", "rows if rows else"),
     _lists(
