@@ -145,6 +145,14 @@ def test_no_paragraph_is_used_for_two_families(charity: Charity) -> None:
     assert [paragraph for paragraph, folders in families.items() if len(folders) > 1] == []
 
 
-@pytest.mark.parametrize("dash", ["\N{EM DASH}", "lorem"])
-def test_the_texts_are_written_and_not_filled(charity: Charity, dash: str) -> None:
-    assert [text[:60] for text in everything_written(charity) if dash in text.lower()] == []
+def test_no_mark_of_the_markup_is_left_in_a_text(charity: Charity) -> None:
+    marks = ("[[", "]]", "::", "# ", "| ")
+
+    assert [
+        (planned.id, mark) for planned in charity.files for mark in marks if mark in " ".join(sayings(planned))
+    ] == []
+
+
+@pytest.mark.parametrize("filler", ["\N{EM DASH}", "lorem"])
+def test_the_texts_are_written_and_not_filled(charity: Charity, filler: str) -> None:
+    assert [text[:60] for text in everything_written(charity) if filler in text.lower()] == []
