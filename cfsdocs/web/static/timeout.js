@@ -1,10 +1,11 @@
 // Warns two minutes before the time-out. When it comes, the page is hidden, and going on sends the form that was being
 // filled in, or loads the page again: the server then asks to sign in and gives back what was typed.
 
-const WARN_SECONDS = 120
+const LONGEST_WARNING = 120
 const dialog = document.querySelector('[data-timeout]')
 const part = (name) => dialog.querySelector(`[data-timeout-${name}]`)
 const idle = Number(dialog.dataset.idleSeconds) * 1000
+const warning = Math.min(LONGEST_WARNING, idle / 3000) // seconds
 const shared = new BroadcastChannel('cfsdocs-timeout') // a sign of life in one tab counts for all
 let deadline = Date.now() + idle
 let changed = null
@@ -38,7 +39,7 @@ function end () {
 
 function tick () {
   const left = Math.ceil((deadline - Date.now()) / 1000)
-  if (over || left > WARN_SECONDS) return
+  if (over || left > warning) return
   if (left <= 0) return end()
   const words = minutes(left)
   if (part('left').textContent !== words || !dialog.open) {
