@@ -42,6 +42,7 @@ SPANS = [
     (1, None),
     (LONG_AGO, -30 * DAY),
 ]
+ACTIVE = [*[(LONG_AGO, None)] * 4, (0, None), (LONG_AGO, 1), (LONG_AGO, 0), (LONG_AGO, 0), (1, None)]
 
 
 class _Maker:
@@ -82,7 +83,7 @@ class _Maker:
             "person": self.choose(STAFF),
             "roles": roles,
             "teams": self.choose([[], ["north"], ["north"], ["south", "north"]]),
-            "active": self.span([(LONG_AGO, -DAY)] if ended else SPANS[:1] if self.sound else SPANS),
+            "active": self.span([(LONG_AGO, -DAY)] if ended else SPANS[:1] if self.sound else ACTIVE),
             "declared": {version: self.at(when) for version, when in signed.items() if when is not None},
             "trained": self.choose([None, self.span(), self.span()]),
         }

@@ -11,10 +11,12 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import cfsdocs.access
@@ -331,11 +333,22 @@ def broken(mutant: Mutant) -> Iterator[Product]:
 
 
 def noticed_after(mutant: Mutant, worlds: list[tuple[Session, Filled]]) -> int | None:
-    """How many worlds it takes until an answer differs; None when none does. An error counts: it permits nothing."""
+    """How many worlds it takes until an answer differs; None when none does. An error is noticed by itself."""
     with broken(mutant) as product:
-        for number, (session, world) in enumerate(worlds, 1):
+        if mutant.module != "lists":  # a broken rule shows in decisions, which are sooner asked
+            found = _first(worlds, replace(product, lists=None))
+            if found:
+                return found
+        return _first(worlds, product)
+
+
+def _first(worlds: list[tuple[Session, Filled]], product: Product) -> int | None:
+    for number, (session, world) in enumerate(worlds, 1):
+        try:
             if next(differences(session, world, product), None):
                 return number
+        except SQLAlchemyError:
+            return number
     return None
 
 

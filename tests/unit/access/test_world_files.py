@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from cfsdocs.access.models import Action
+from cfsdocs.access.rules import RULES
+from cfsdocs.access.worlds.ask import wrong_cases
 from cfsdocs.access.worlds.fill import fill
 from cfsdocs.access.worlds.load import load, read
 from cfsdocs.access.worlds.place import temporary_database
@@ -258,3 +261,18 @@ def test_a_world_in_postgresql_is_gone_even_when_it_fails(postgres_database: str
     with psycopg.connect(postgres_database) as connection:
         found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'cfsdocs%'").fetchall()
     assert found == []
+
+
+def test_the_example_in_the_manual_is_a_world_that_comes_out_as_it_says():
+    manual = (Path(__file__).parents[3] / "docs/worlds.md").read_text()
+    world = read(manual.split("```yaml\n")[1].split("```")[0])
+
+    with temporary_database() as engine, session_of(engine, writing=True) as session:
+        assert wrong_cases(session, world, fill(session, world)) == []
+    assert len(world.cases) == 1
+
+
+def test_the_manual_names_every_rule_with_its_clause():
+    manual = (Path(__file__).parents[3] / "docs/worlds.md").read_text()
+
+    assert re.findall(r"^\| `(\w+)` \| (.*?) \|", manual, re.MULTILINE) == [(rule.name, rule.clause) for rule in RULES]
