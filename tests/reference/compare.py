@@ -22,7 +22,7 @@ Fact = dict[str, Any]
 
 @dataclass(frozen=True)
 class Product:
-    """The modules that answer: the product's own, or a mutant's."""
+    """The modules that answer: the product's own, or a mutant's. Without ``lists``, only decisions are asked."""
 
     decide: Any = decide
     lists: Any = lists
@@ -77,11 +77,24 @@ def _about_documents(session: Session, of: Filled, asked: Product, account: str,
                 f"{what} {document}", _names(decided[id_]), of.model.refused_by(account, name, document, purpose)
             )
             yield from _permit_fits(what, decided[id_], who, id_, action)
+        if asked.lists is None:
+            continue
         wanted = [ids[document] for document in of.model.visible(account, name, purpose)]
-        yield from _say(f"{what} listed", _listed(session, asked, who, action), wanted)
-        for most in (1, 3):
-            counted = asked.lists.count(session, who, action, most=most)
-            yield from _say(f"{what} counted", counted, min(len(wanted), most + 1))
+        for shape in _shapes(asked.lists):
+            yield from _say(f"{what} listed {shape}", _listed(session, asked, who, action), wanted)
+            for most in (1, 3):
+                counted = asked.lists.count(session, who, action, most=most)
+                yield from _say(f"{what} counted {shape}", counted, min(len(wanted), most + 1))
+
+
+def _shapes(lists: Any) -> Iterator[str]:
+    """Lists start from the asker's folders, or from everything: both shapes, by turns."""
+    usual = lists.WIDE
+    try:
+        for lists.WIDE, shape in ((usual, "narrow"), (-1, "wide")):
+            yield shape
+    finally:
+        lists.WIDE = usual
 
 
 def _permit_fits(what: str, decision: Any, who: Any, document: int, action: Action) -> Iterator[str]:
@@ -115,14 +128,15 @@ def _about_folders(session: Session, of: Filled, asked: Product, account: str, p
             yield from _say(
                 f"{what} add {section}", _names(add), of.model.refused_add(account, folder, section, purpose)
             )
-    for kind in FolderKind:
-        shown = [row.id for row in asked.lists.folders(session, who, kind)]
+    for kind in FolderKind if asked.lists else ():
         open_ones = [
             ids.folders[each["id"]]
             for each in of.facts["folders"]
             if each["kind"] == kind and not of.model.refused_folder(account, each["id"], purpose)
         ]
-        yield from _say(f"{account} {kind} folders for {purpose}", shown, open_ones)
+        for shape in _shapes(asked.lists):
+            shown = [row.id for row in asked.lists.folders(session, who, kind)]
+            yield from _say(f"{account} {kind} folders for {purpose} {shape}", shown, open_ones)
 
 
 def _about_everybody(session: Session, of: Filled, asked: Product) -> Iterator[str]:
