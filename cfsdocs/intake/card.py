@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,26 +33,32 @@ class Card:
 
 def check_card(session: Session, folder_id: int, card: Card, today: date) -> None:
     """Raise InputError, naming the field, for a card that cannot be filed in this folder."""
+    for problem in problems(session, folder_id, card, today):
+        raise problem
+
+
+def problems(session: Session, folder_id: int, card: Card, today: date) -> Iterator[InputError]:
+    """Everything that keeps a card from being filed in this folder, in the order of the form."""
     folder = session.get_one(Folder, folder_id)
     if not card.title.strip():
-        raise InputError("Enter what this document is, for example 'Letter from the school'", "title")
+        yield InputError("Enter what this document is, for example 'Letter from the school'", "title")
     if len(card.title) > LONGEST_TITLE:
-        raise InputError(f"Say what this document is in {LONGEST_TITLE} characters or fewer", "title")
+        yield InputError(f"Say what this document is in {LONGEST_TITLE} characters or fewer", "title")
     if not _there(session, select(Section.id).where(Section.folder_id == folder_id, Section.id == card.section_id)):
-        raise InputError("Choose a section of this folder", "section")
-    if not _there(session, select(Purpose.id).where(Purpose.kind == folder.kind, Purpose.id == card.purpose_id)):
-        raise InputError("Choose what the information was given for", "purpose")
+        yield InputError("Choose a section of this folder", "section")
     listed = set(session.scalars(select(FolderPerson.person_id).where(FolderPerson.folder_id == folder_id)))
     if not card.about:
-        raise InputError("Choose at least one person whom this document is about", "about")
-    if not card.about <= listed:
-        raise InputError("Choose people whom this folder lists", "about")
-    if not {person for person, _ in card.sensitive} <= card.about:
-        raise InputError("Tick sensitive information only for people whom the document is about", "sensitive")
+        yield InputError("Choose at least one person whom this document is about", "about")
+    elif not card.about <= listed:
+        yield InputError("Choose people whom this folder lists", "about")
     if not card.given_by.strip():
-        raise InputError("Enter who gave this to us. For our own records, enter your own name", "given_by")
+        yield InputError("Enter who gave this to us. For our own records, enter your own name", "given_by")
     if card.dated is not None and card.dated > today:
-        raise InputError("The date on the document must be today or in the past", "dated")
+        yield InputError("The date on the document must be today or in the past", "dated")
+    if not _there(session, select(Purpose.id).where(Purpose.kind == folder.kind, Purpose.id == card.purpose_id)):
+        yield InputError("Choose what the information was given for", "purpose")
+    if not {person for person, _ in card.sensitive} <= card.about:
+        yield InputError("Tick sensitive information only for people whom the document is about", "sensitive")
 
 
 def _there(session: Session, query: Select[int]) -> bool:

@@ -15,7 +15,7 @@ from wtforms import BooleanField, Field, Form, RadioField, SelectMultipleField, 
 from wtforms.utils import unset_value
 
 from cfsdocs.errors import InputError
-from cfsdocs.intake.card import Card
+from cfsdocs.intake.card import Card, problems
 from cfsdocs.records.models import Category, Document, DocumentPerson, Sensitive
 from cfsdocs.web.pages.choices import CATEGORIES, Choices
 
@@ -89,10 +89,16 @@ class CardForm(Form):  # type: ignore[misc]  # as above
         }
         return cls(choices=choices, data=recorded)
 
-    def card(self) -> Card:
-        """What was typed. Raises InputError for a date that is none; anything else is for ``check_card``."""
+    def checked(self, session: Session, today: date) -> Card | None:
+        """The card when it can be filed; None, and every problem beside its field, when it cannot."""
+        card = self._card()
         if self.dated.wrong:
-            raise InputError(NOT_A_DATE, "dated")
+            self.blame(InputError(NOT_A_DATE, "dated"))
+        for problem in problems(session, self.choices.folder_id, card, today):
+            self.blame(problem)
+        return None if self.problems else card
+
+    def _card(self) -> Card:
         return Card(
             title=self.title.data or "",
             section_id=_number(self.section.data),
@@ -100,7 +106,7 @@ class CardForm(Form):  # type: ignore[misc]  # as above
             given_by=self.given_by.data or "",
             dated=self.dated.data,
             purpose_id=_number(self.purpose.data),
-            sensitive=frozenset(_sensitive(each) for each in self.sensitive.data or ()),
+            sensitive=frozenset(map(_sensitive, self.sensitive.data or ())),
             shown_to_subject=self.choices.personnel and bool(self.shown_to_subject.data),
         )
 
@@ -131,7 +137,7 @@ def _number(typed: Any) -> int:
 
 
 def _sensitive(typed: str) -> tuple[int, Category]:
-    """ "12:64", a person and a category. Raises InputError for what our own forms do not send."""
+    """ "12:64", a person and a category. Raises InputError for what our own forms never send."""
     person, _, category = typed.partition(":")
     if category not in dict(CATEGORIES):
         raise InputError("Choose from the sensitive categories shown", "sensitive")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.access.decide import decide_add
 from cfsdocs.errors import InputError
-from cfsdocs.intake.card import Card, check_card
+from cfsdocs.intake.card import Card
 from cfsdocs.intake.duplicates import same_file
 from cfsdocs.intake.filing import file_document, waiting
 from cfsdocs.journal import Event, append
@@ -94,12 +94,9 @@ def problems(cards: Iterable[Waiting]) -> list[tuple[str, str]]:
 
 
 def _checked(visit: Visit, waits: Waiting, upload: Upload) -> Card | None:
-    """The card when it can be filed; else its form says what is wrong."""
-    try:
-        card = waits.form.card()
-        check_card(visit.db, upload.folder_id, card, words.local(visit.now).date())
-    except InputError as error:
-        waits.form.blame(error)
+    """The card when it can be filed; else its form says everything that is wrong."""
+    card = waits.form.checked(visit.db, visit.now.date())
+    if card is None:
         return None
     if not decide_add(visit.db, visit.asker(waits.kind), upload.folder_id, card.section_id):
         waits.form.blame(InputError("Choose a section that you may add to", "section"))

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from cfsdocs.access.decide import Asker
 from cfsdocs.house import House
 from cfsdocs.search.find import count_found, find
-from cfsdocs.search.words import words as words_of
 from cfsdocs.web.pages import words
-from cfsdocs.web.pages.listing import PAGE, Listed, Listing, one_page, place_of
+from cfsdocs.web.pages.listing import PAGE, Listing, one_page, place_of
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,6 @@ class Found:
     listing: Listing
     how_many: str
     first: bool
-    in_title: frozenset[str]
-    """The refs of those whose title alone holds every word."""
 
 
 def found_page(session: Session, house: House, asker: Asker, query: str, after: str = "") -> Found:
@@ -35,9 +32,4 @@ def found_page(session: Session, house: House, asker: Asker, query: str, after: 
         listing=listing,
         how_many=words.plural(count, "document"),
         first=place is None,
-        in_title=frozenset(row.ref for row in listing.rows if _holds(row, query)),
     )
-
-
-def _holds(row: Listed, query: str) -> bool:
-    return set(words_of(query)) <= set(words_of(row.title))

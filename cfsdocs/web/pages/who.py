@@ -26,7 +26,7 @@ _DEEDS = {
     "download": "took the file away",
     "edit": "opened it to change what is recorded",
     "manage": "looked at who can see it",
-    "add": "added to it",
+    "add": "filed it",
 }
 
 
@@ -46,7 +46,6 @@ class Deed:
     name: str
     did: str
     when: str
-    times: int
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,9 @@ def _deeds(session: Session, document_id: int) -> Iterable[Deed]:
     wanted = select(Entry.account_id, Entry.at, Entry.action, Entry.outcome).where(Entry.document_id == document_id)
     entries = session.execute(wanted.where(_LOOKED).order_by(Entry.index.desc()).limit(ENTRIES)).all()
     names = _names(session, {each.account_id for each in entries if each.account_id is not None})
-    found: dict[tuple[str, str, str], list[datetime]] = {}
+    found: dict[tuple[str, str, str], datetime] = {}
     for account_id, at, action, outcome in entries:
         did = _DEEDS.get(action, action) if outcome != "refused" else "was refused"
-        found.setdefault((names.get(account_id or 0, "Nobody signed in"), did, words.day(at)), []).append(at)
-    for (name, did, _), times in found.items():
-        yield Deed(name, did, words.moment(times[0]), len(times))
+        found.setdefault((names.get(account_id or 0, "Nobody signed in"), did, words.day(at)), at)
+    for (name, did, _), at in found.items():
+        yield Deed(name, did, words.moment(at))

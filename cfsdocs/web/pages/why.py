@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.decide import Decision
-from cfsdocs.access.models import ACTIONS, Grant
+from cfsdocs.access.models import Grant
 from cfsdocs.access.permit import Permit
 from cfsdocs.db import FOREVER
 from cfsdocs.people.models import Principal
@@ -88,7 +88,7 @@ def _need(session: Session, grant_id: int | None) -> Need | None:
         reason=words.capital(_reason(grant)),
         given_to=_given_to(session.get_one(Principal, grant.principal_id)),
         covers=_covers(session, grant),
-        actions=", ".join(name for name, action in ACTIONS.items() if grant.actions & action),
+        actions=words.capital(", ".join(said for action, said in words.ACTION_WORDS.items() if grant.actions & action)),
         since=words.day(grant.valid_from),
         until="No end date" if grant.valid_until >= FOREVER else words.moment(grant.valid_until),
     )

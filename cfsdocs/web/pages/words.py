@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cfsdocs.access.models import Action
 from cfsdocs.records.models import Category
 from cfsdocs.vault.sniff.kinds import KINDS
 
@@ -37,6 +38,15 @@ CATEGORY_WORDS: dict[Category, str] = {
     Category.OTHER_FAMILY: "Another family",
     Category.THIRD_AGENCY: "Belongs to another agency",
     Category.ANONYMOUS_SOURCE: "Anonymous source",
+}
+ACTION_WORDS: dict[Action, str] = {
+    Action.VIEW: "look at it",
+    Action.DOWNLOAD: "download the file",
+    Action.ADD: "add documents",
+    Action.EDIT: "change what is recorded",
+    Action.SHARE: "propose to share it",
+    Action.MANAGE: "see and decide who needs to know it",
+    Action.DISPOSE: "propose to dispose of it",
 }
 SAFETY = (Category.PROTECTED_ADDRESS, Category.DOMESTIC_ABUSE, Category.CHILD_PROTECTION)
 """What whoever opens a folder must know first."""

@@ -92,6 +92,6 @@ function send(file, row) {
 function finish(request, row) {
   const answer = request.response;
   if (request.status !== 200 || !answer) row.end(LOST, true);
-  else if (answer.refused) row.end(`${answer.refused}. Nothing of it was kept`, true);
+  else if (answer.refused) row.end(`${answer.refused}. Nothing of it was kept.`, true);
   else { row.end("Arrived", false); onward.hidden = false; }
 }

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
+from cfsdocs.access.decide import decide_add
 from cfsdocs.access.models import Action
 from cfsdocs.errors import InputError
 from cfsdocs.intake.filing import describe_anew
@@ -56,13 +57,20 @@ def save(request: Request) -> Response:
     visit = request.cfsdocs
     found = visit.db.get_one(Document, visit.permit.document_id)
     form = CardForm(request.POST, choices=choices_of(visit.db, found.folder_id))
-    try:
-        describe_anew(visit.db, visit.house, found, form.card(), visit.now)
-    except InputError as error:
-        form.blame(error)
+    card = form.checked(visit.db, visit.now.date())
+    if card is not None and card.section_id != found.section_id and not _may_add(request, card.section_id):
+        form.blame(InputError("Choose a section that you may add to", "section"))
+    if card is None or form.problems:
         return page(request, "edit.jinja2", {"form": form, "document": found, "errors": form.problems}, 400)
+    describe_anew(visit.db, visit.house, found, card, visit.now)
     append(visit.db, _edited(request))
     return HTTPSeeOther(request.route_path("cfsdocs.document", ref=found.ref))
+
+
+def _may_add(request: Request, section_id: int) -> bool:
+    """Moving a document shows it to whoever needs to know the other section: that is adding to it."""
+    visit = request.cfsdocs
+    return decide_add(visit.db, visit.asker(request.context.kind), request.context.folder_id, section_id).allowed
 
 
 def _edited(request: Request) -> Event:

@@ -115,7 +115,7 @@ def _take(request: Request, arrival: Arrival, part: Any) -> Taken:
     try:
         receive(visit.house, arrival, part.file_name, part.chunks, visit.now)
     except UploadRefused as error:
-        return Taken(safe_name(part.file_name), error.message)
+        return Taken(safe_name(part.file_name), error.message.removesuffix("."))
     return Taken(safe_name(part.file_name))
 
 
