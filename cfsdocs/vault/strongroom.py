@@ -44,6 +44,9 @@ class Strongroom:
         ring = self.ring(session)
         ref = session.scalars(select(Folder.ref).where(Folder.id == folder_id)).one()
         row = session.get(FolderKeyRow, folder_id)
+        if row is None:  # of two who file the first document at once, the second finds the first one's key
+            session.execute(select(Folder.id).where(Folder.id == folder_id).with_for_update())
+            row = session.get(FolderKeyRow, folder_id)
         if row is not None:
             return ring.open_folder_key(_wrapped(row, ref))
         key, wrapped = ring.new_folder_key(ref)
