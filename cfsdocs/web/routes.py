@@ -18,8 +18,6 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("declaration", "/declaration", None),
     ("families", "/families", None),
     ("personnel", "/personnel-files", None),
-    ("families", "/families", None),
-    ("personnel", "/personnel", None),
     ("folder", "/folders/{ref}", resources.folder),
     ("folder_people", "/folders/{ref}/people", resources.folder),
     ("folder_add", "/folders/{ref}/add", resources.folder),
