@@ -5,6 +5,7 @@ Never signs what contradicts the last checkpoint: that the old tree is the new o
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
@@ -16,6 +17,8 @@ from cfsdocs.journal.append import UNAVAILABLE, one_at_a_time, size, stored
 from cfsdocs.journal.models import Checkpoint
 from cfsdocs.journal.note import Journal, Statement
 from cfsdocs.journal.tree import consistency, consistent, root
+
+log = logging.getLogger("cfsdocs")
 
 EVERY = timedelta(seconds=60)
 _NEWEST = select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1)
@@ -62,6 +65,18 @@ def make_if_due(session: Session, journal: Journal, now: datetime) -> Checkpoint
     if last is not None and abs(now - last) < EVERY:
         return None
     return make(session, journal, now)
+
+
+def keep_up(session: Session, journal: Journal, now: datetime) -> None:
+    """Make one if due, for whoever records traffic, in the same transaction.
+
+    A journal that contradicts itself is cried out in the log, each time, and gets no checkpoint; people are served
+    all the same, since it can still record. Raises JournalUnavailable when it cannot.
+    """
+    try:
+        make_if_due(session, journal, now)
+    except JournalDamaged as damage:
+        log.critical("no checkpoint was made: %s", damage)
 
 
 def _statement(connection: Connection) -> Statement:

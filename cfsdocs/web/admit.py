@@ -16,6 +16,7 @@ from cfsdocs.access.models import Action
 from cfsdocs.db import writing
 from cfsdocs.errors import AccessRefused, JournalUnavailable
 from cfsdocs.journal import Event, append
+from cfsdocs.journal.checkpoint import keep_up
 from cfsdocs.people import signin
 from cfsdocs.people.models import Role
 from cfsdocs.web import cookies
@@ -132,6 +133,7 @@ def admit(guard: Guard, visit: Visit, context: object) -> None:
         with writing(visit.house.engine) as session:
             found = guard.admission(session, visit, context)
             append(session, _event(visit, account.id, found))
+            keep_up(session, visit.house.journal, visit.now)
             if visit.standalone:
                 signin.touch(session, visit.request.cookies.get(cookies.session(visit.request), ""), visit.now)
     except DBAPIError as error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from cfsdocs.db import reading, session_of, writing
 from cfsdocs.errors import JournalDamaged, JournalUnavailable
 from cfsdocs.journal import Journal
 from cfsdocs.journal.append import stored
-from cfsdocs.journal.checkpoint import EVERY, make, make_if_due
+from cfsdocs.journal.checkpoint import EVERY, keep_up, make, make_if_due
 from cfsdocs.journal.events import leaf
 from cfsdocs.journal.models import Checkpoint, Entry
 from cfsdocs.journal.note import Statement
@@ -102,6 +102,30 @@ def test_what_the_last_checkpoint_contradicts_is_never_signed(engine, journal, t
         session.execute(text(tampering))
     with pytest.raises(JournalDamaged, match="contradicts"), writing(engine) as session:
         make(session, journal, NOW + timedelta(hours=1))
+
+
+def test_traffic_makes_a_checkpoint_a_minute(engine, journal):
+    for number in range(180):
+        with writing(engine) as session:
+            fill(session, 1, number)
+            keep_up(session, journal, NOW + timedelta(seconds=number))
+    with reading(engine) as session:
+        assert session.scalars(select(Checkpoint.size).order_by(Checkpoint.size)).all() == [1, 61, 121]
+
+
+def test_a_damaged_journal_still_records_gets_no_checkpoint_and_is_cried_out(engine, journal, caplog):
+    filled(engine, journal, 7)
+    with writing(engine) as session:
+        drop_triggers(session)
+        session.execute(text("UPDATE journal_checkpoint SET note = 'changed'"))
+    with writing(engine) as session:
+        fill(session, 1, 7)
+        keep_up(session, journal, NOW + timedelta(hours=1))
+    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+    assert "no checkpoint was made: this is not a checkpoint of this journal" in caplog.text
+    with reading(engine) as session:
+        assert session.scalars(select(Checkpoint.size)).all() == [7]
+        assert session.scalar(select(func.count()).select_from(Entry)) == 8
 
 
 def test_the_last_checkpoint_under_another_key_is_never_built_on(engine, journal):

@@ -54,7 +54,7 @@ def campaign(sqlcipher, journal):
 
 @ways
 def test_a_clumsy_change_shows_with_a_checkpoint_held_outside(campaign, way):
-    for seed in range(150):
+    for seed in range(120):
         index, damage = campaign.trial(way, seed, thorough=False, hold=True)
         assert damage is not None, (way.name, seed)
         assert _names(damage, index), (way.name, seed, index, str(damage))
@@ -62,7 +62,7 @@ def test_a_clumsy_change_shows_with_a_checkpoint_held_outside(campaign, way):
 
 @ways
 def test_a_thorough_change_shows_with_a_checkpoint_held_outside(campaign, way):
-    for seed in range(150):
+    for seed in range(120):
         index, damage = campaign.trial(way, seed, thorough=True, hold=True)
         assert damage is not None, (way.name, seed)
         assert _names(damage, index), (way.name, seed, index, str(damage))

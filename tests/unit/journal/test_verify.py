@@ -31,7 +31,7 @@ def tamper(engine, *statements):
             session.execute(text(statement))
 
 
-@pytest.fixture(params=[1, 4, 1024])
+@pytest.fixture(params=[1, 1024])
 def any_batch(request, monkeypatch):
     monkeypatch.setattr(module, "BATCH", request.param)
 
