@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from cfsdocs.access import lists
 from cfsdocs.access.worlds.ask import matrix
 from tests.fixtures.worlds import OpenWorld
 from tests.reference.compare import differences, filled
@@ -18,17 +17,6 @@ from tests.reference.strategies import searching, worlds
 @searching
 @given(facts=worlds())
 def test_every_answer_is_the_one_that_the_policy_worlds_define(empty: OpenWorld, facts: dict[str, Any]):
-    with empty() as session:
-        assert list(differences(session, filled(session, facts))) == []
-
-
-@searching
-@given(facts=worlds())
-def test_lists_that_try_the_narrowest_window_first_show_the_same(
-    empty: OpenWorld, monkeypatch: pytest.MonkeyPatch, facts: dict[str, Any]
-):
-    monkeypatch.setattr(lists, "WINDOW", 1)
-
     with empty() as session:
         assert list(differences(session, filled(session, facts))) == []
 

@@ -88,13 +88,13 @@ def _about_documents(session: Session, of: Filled, asked: Product, account: str,
 
 
 def _shapes(lists: Any) -> Iterator[str]:
-    """Lists start from the asker's folders, or from everything: both shapes, by turns."""
-    usual = lists.WIDE
+    """Lists start from the asker's folders, all or the newest of it first, or from everything: each by turns."""
+    usual = lists.WIDE, lists.WINDOW
     try:
-        for lists.WIDE, shape in ((usual, "narrow"), (-1, "wide")):
+        for shape, lists.WIDE, lists.WINDOW in (("narrow", *usual), ("windowed", usual[0], 1), ("wide", -1, usual[1])):
             yield shape
     finally:
-        lists.WIDE = usual
+        lists.WIDE, lists.WINDOW = usual
 
 
 def _permit_fits(what: str, decision: Any, who: Any, document: int, action: Action) -> Iterator[str]:
