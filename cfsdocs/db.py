@@ -87,7 +87,7 @@ def open_database(url: str, key: bytes | None = None) -> Engine:
     Raises DatabaseUnusable when it cannot be opened: wrong key, no access, not a database.
     """
     parsed = make_url(url)
-    engine = _sqlcipher(url, key) if parsed.get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
+    engine = _sqlcipher(url, key) if parsed.get_backend_name() == "sqlite" else _postgres(url)
     try:
         engine.connect().close()
     except DBAPIError as error:
@@ -131,6 +131,20 @@ def _sqlcipher(url: str, key: bytes | None) -> Engine:
 def session_of(engine: Engine, *, writing: bool = False) -> Session:
     """A session whose transactions are for reading, or for ``writing``. The caller commits and closes."""
     return Session(engine.execution_options(**{WRITING: writing}))
+
+
+def _postgres(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _plainly(connection: Any, _record: Any) -> None:
+        # The rules look dear to the planner, and compiling them costs a hundred times what running them does.
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+        connection.autocommit = False
+
+    return engine
 
 
 def refresh_statistics(engine: Engine) -> None:

@@ -58,9 +58,9 @@ class Staff:
 
 
 def staff_of(documents: int) -> Staff:
-    """A user for 200 documents; one line manager for each team of about ten."""
+    """A user for 200 documents; a line manager for each team of about five, so that managers hold alike everywhere."""
     draw, users = chance(documents, "staff"), max(10, documents // 200)
-    teams = max(1, (users - len(OFFICERS)) // 10)
+    teams = max(1, (users - len(OFFICERS)) // 6)
     others = users - len(OFFICERS) - teams
     ordinary = draw.choice(3, others, p=[0.6, 0.35, 0.05]).tolist()
     kinds = (Role.WORKER, Role.VOLUNTEER, Role.TRUSTEE)

@@ -12,18 +12,31 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, true
+from sqlalchemy import Label, Row, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.facts import ACCOUNT, DOCUMENT, FOLDER, SECTION, some
 from cfsdocs.access.models import Action, Grant
 from cfsdocs.access.permit import Permit, mint
-from cfsdocs.access.rules import ADDING, FIRST_SUITABLE, FOLDER_SEEN, HAS_WHOLE, HELD, RULES, Rule, all_of
+from cfsdocs.access.rules import (
+    ACCOUNT_RULES,
+    ADDING,
+    FIRST_SUITABLE,
+    FOLDER_SEEN,
+    HAS_WHOLE,
+    HELD,
+    RULES,
+    Rule,
+    all_of,
+    once,
+)
 from cfsdocs.people.models import Account, ActsAs
 from cfsdocs.records.models import Document, Folder, FolderPerson, Section
 
 AT_ONCE = 500
 """Documents decided by one statement: databases limit how many values it may hold."""
+_EACH = frozenset(Action)
+"""Each action by itself: a set of several, or of none, is none of them."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +87,19 @@ class Decision:
         return tuple(rule for rule, held in self.verdicts if held is not True)
 
 
+def _labelled(rules: Sequence[Rule]) -> tuple[Label[bool], ...]:
+    return tuple(rule.holds.label(rule.name) for rule in rules)
+
+
 def parameters(asker: Asker, action: Action, **more: Any) -> dict[str, Any]:
     """What a statement binds. Raises ValueError unless ``action`` is exactly one action."""
-    if not isinstance(action, Action) or action.bit_count() != 1:
+    if not isinstance(action, Action) or action not in _EACH:
         raise ValueError("a decision is about exactly one action")
     return asker.facts | {"action": int(action)} | more
 
 
-_ASKED = select(*(rule.holds.label(rule.name) for rule in RULES)).select_from(Document)
+_VERDICTS = (*(once(rule.holds).label(rule.name) for rule in ACCOUNT_RULES), *_labelled(RULES[len(ACCOUNT_RULES) :]))
+_ASKED = select(*_VERDICTS).select_from(Document)
 _ABOUT = (
     _ASKED.join(Folder, Folder.id == Document.folder_id)
     .join(Account, true())
@@ -91,7 +109,7 @@ _DECIDE = _ABOUT.where(Account.id == ACCOUNT, Document.id == DOCUMENT)
 _DECIDE_ALL = _ABOUT.where(Account.id == ACCOUNT, Document.id.in_(bindparam("documents", expanding=True)))
 
 _ADD = (
-    select(*(rule.holds.label(rule.name) for rule in ADDING))
+    select(*_labelled(ADDING))
     .select_from(Folder)
     .join(Account, true())
     .where(
@@ -101,7 +119,7 @@ _ADD = (
     )
 )
 _FOLDER = (
-    select(*(rule.holds.label(rule.name) for rule in FOLDER_SEEN), HAS_WHOLE.label("whole"))
+    select(*_labelled(FOLDER_SEEN), HAS_WHOLE.label("whole"))
     .select_from(Folder)
     .join(Account, true())
     .where(Account.id == ACCOUNT, Folder.id == FOLDER)

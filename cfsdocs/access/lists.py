@@ -19,6 +19,7 @@ from cfsdocs.access.decide import parameters as _asked
 from cfsdocs.access.facts import ACCOUNT, acting, const, probe
 from cfsdocs.access.models import Action, Grant
 from cfsdocs.access.rules import (
+    ABLE,
     ACCOUNT_RULES,
     DOCUMENT_RULES,
     FOLDER_SEEN,
@@ -53,6 +54,8 @@ COLUMNS = (
 )
 FOLDER_COLUMNS: Any = (Folder.id, Folder.ref, Folder.number, Folder.title, Folder.kind)
 NEWEST = (Document.filed_at.desc(), Document.id.desc())
+SORTED = func.coalesce(Document.filed_at, Document.filed_at)
+"""``filed_at``, but not as the index of all documents has it: for lists that start from folders and must stay there."""
 BEFORE = tuple_(Document.filed_at, Document.id) < tuple_(
     bindparam("before_filed_at", type_=Instant()), bindparam("before_id", type_=Document.id.type)
 )
@@ -66,8 +69,9 @@ _OWN_FOLDERS = (
     .correlate(None)
 )
 _HOLDINGS = select(func.count()).select_from(_USABLE_GRANTS.limit(const(WIDE + 1)).subquery())
-_EVERY_RULE = probe(
-    select(const(1)).select_from(Folder).where(Folder.id == Document.folder_id, all_of(RULES)).correlate_except(Folder)
+_REST = RULES[len(ACCOUNT_RULES) :]
+_EVERY_OTHER_RULE = probe(
+    select(const(1)).select_from(Folder).where(Folder.id == Document.folder_id, all_of(_REST)).correlate_except(Folder)
 )
 
 
@@ -85,34 +89,53 @@ def _my_folders() -> CTE:
     return mine.cte("my_folder").prefix_with("MATERIALIZED")
 
 
-@lru_cache(512)  # building a statement costs as much as running it: keep conditions in constants
-def _visible(
-    where: Conditions, wide: bool, window: int | None, size: int | None, columns: Any = COLUMNS
-) -> Select[Any]:
-    """The documents that the account may act on. ``wide`` and ``window`` change the work, never the answer.
+def _narrow(where: Conditions, window: int | None = None) -> Select[Any]:
+    """The documents that the account may act on, by id, starting from its folders.
 
-    Narrow starts from my folders; wide starts from the newest documents and probes each. A window looks at the
-    newest candidates alone, so it may come up short.
+    A window looks at the newest candidates alone, so it may come up short. Only columns that are in the index of a
+    folder's documents are read, but for what ``where`` reads: a document's row is most often on a page of its own.
     """
-    found = select(*columns).select_from(Document).join(Account, true()).where(Account.id == ACCOUNT)
+    mine = _my_folders()
+    suits = case((mine.c.own, Document.shown_to_subject), else_=HAS_SUITABLE)
+    found: Any = (
+        select(Document.id, Document.filed_at)
+        .join(mine, mine.c.id == Document.folder_id)
+        .join(Account, true())
+        .where(Account.id == ACCOUNT, *where, all_of(DOCUMENT_RULES), suits)
+    )
+    if window:
+        inside = Document.folder_id.in_(select(mine.c.id))
+        newest = select(Document.filed_at).where(inside, *where).order_by(SORTED.desc()).limit(const(window)).subquery()
+        found = found.where(Document.filed_at >= select(func.min(newest.c.filed_at)).scalar_subquery())
+    return found.correlate(None)  # type: ignore[no-any-return]
+
+
+def _wide(where: Conditions, *columns: Any) -> Select[Any]:
+    """The documents that the account may act on, starting from the newest and probing each."""
+    return (
+        select(*columns)
+        .select_from(Document)
+        .join(Account, true())
+        .where(Account.id == ACCOUNT, ABLE, *where, _EVERY_OTHER_RULE)
+        .order_by(*NEWEST)
+    )
+
+
+@lru_cache(512)  # building a statement costs as much as running it: keep conditions in constants
+def _page(where: Conditions, wide: bool, window: int | None, size: int) -> Select[Any]:
+    """The newest documents that the account may act on. ``wide`` and ``window`` change the work, never the answer."""
     if wide:
-        found = found.where(*where, _EVERY_RULE)
-    else:
-        mine = _my_folders()
-        found = found.join(mine, mine.c.id == Document.folder_id)
-        if window:
-            inside = Document.folder_id.in_(select(mine.c.id))
-            newest = select(Document.id).where(inside, *where).order_by(*NEWEST).limit(const(window)).correlate(None)
-            found = found.where(Document.id.in_(newest))
-        suits = case((mine.c.own, Document.shown_to_subject), else_=HAS_SUITABLE)
-        found = found.where(*where, all_of(DOCUMENT_RULES), suits)
-    return found.order_by(*NEWEST).limit(const(size)) if size else found
+        return _wide(where, *COLUMNS).limit(const(size))
+    found = _narrow(where, window).cte("found").prefix_with("MATERIALIZED")
+    ids = select(found.c.id).order_by(found.c.filed_at.desc(), found.c.id.desc()).limit(const(size))
+    page: Any = select(*COLUMNS).where(Document.id.in_(ids)).order_by(*NEWEST)
+    return page  # type: ignore[no-any-return]
 
 
 @lru_cache(512)
 def _counted(where: Conditions, wide: bool, most: int) -> Select[Any]:
-    found = _visible(where, wide, None, None, (Document.id,)).limit(const(most + 1))
-    return select(func.count()).select_from(found.subquery())
+    found = _wide(where, Document.id) if wide else _narrow(where)
+    return select(func.count()).select_from(found.limit(const(most + 1)).subquery())
 
 
 @lru_cache(512)
@@ -126,7 +149,7 @@ def _seen(where: Conditions, wide: bool, size: int | None) -> Select[Any]:
     )
     if not wide:
         found = found.where(Folder.id.in_(_USABLE_GRANTS.union(_OWN_FOLDERS)))
-    found = found.where(all_of(FOLDER_SEEN))
+    found = found.where(ABLE, all_of(FOLDER_SEEN[len(ACCOUNT_RULES) :]))
     return found.limit(const(size)) if size else found
 
 
@@ -157,9 +180,9 @@ def newest(
         where = (*where, BEFORE)
         asked |= {"before_filed_at": before[0], "before_id": before[1]}
     if _is_wide(session, asked):
-        return session.execute(_visible(where, True, None, size), asked).all()
-    rows = session.execute(_visible(where, False, WINDOW * size, size), asked).all()
-    return rows if len(rows) == size else session.execute(_visible(where, False, None, size), asked).all()
+        return session.execute(_page(where, True, None, size), asked).all()
+    rows = session.execute(_page(where, False, WINDOW * size, size), asked).all()
+    return rows if len(rows) == size else session.execute(_page(where, False, None, size), asked).all()
 
 
 def count(

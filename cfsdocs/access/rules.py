@@ -12,6 +12,7 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from cfsdocs.access.facts import (
+    ACCOUNT,
     ACTION,
     CHIEF_OFFICERS_FILE,
     FOLDER,
@@ -53,6 +54,8 @@ class Rule:
     clause: str
     refusal: str
     holds: ColumnElement[bool] = field(repr=False)
+    implied: bool = False
+    """A later rule never holds without this one: whoever asks for all of them need not ask for this."""
 
 
 ACCOUNT_RULES = (
@@ -75,6 +78,15 @@ ACCOUNT_RULES = (
         or_(~has_role(Role.VOLUNTEER), some(Training, Training.account_id == Account.id, live(Training))),
     ),
 )
+
+
+def once(holds: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What is true of the account alone, asked once of a statement and not for each row. NULL without an account."""
+    return select(holds).select_from(Account).where(Account.id == ACCOUNT).correlate(None).scalar_subquery()
+
+
+ABLE = once(and_(*(rule.holds for rule in ACCOUNT_RULES)))
+"""Whether the account may do anything at all: every rule of ``ACCOUNT_RULES``."""
 
 ONESELF = in_folder(FolderPerson.person_id == Account.person_id)
 OWN_FOLDER = and_(acting(Action.VIEW), Folder.kind == const(FolderKind.PERSONNEL), ONESELF)
@@ -219,7 +231,7 @@ FIRST_SUITABLE = (
 def _grant_rules(rules: tuple[Rule, ...], covers: ColumnElement[bool], own: ColumnElement[bool]) -> tuple[Rule, ...]:
     so_far = accumulate((rule.holds for rule in rules), and_)
     return tuple(
-        Rule(rule.name, rule.clause, rule.refusal, or_(holds_grant(covers, conditions), own))
+        Rule(rule.name, rule.clause, rule.refusal, or_(holds_grant(covers, conditions), own), rule is not rules[-1])
         for rule, conditions in zip(rules, so_far, strict=True)
     )
 
@@ -255,4 +267,4 @@ HAS_WHOLE = holds_grant(Grant.folder_id == FOLDER, Grant.section_id.is_(None), G
 
 def all_of(rules: tuple[Rule, ...]) -> ColumnElement[bool]:
     """All rules hold."""
-    return and_(*(rule.holds for rule in rules))
+    return and_(*(rule.holds for rule in rules if not rule.implied))

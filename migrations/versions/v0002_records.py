@@ -116,7 +116,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_document_filed_at_id"), "document", ["filed_at", "id"], unique=False)
     op.create_index(
-        op.f("ix_document_folder_id_filed_at_id"), "document", ["folder_id", "filed_at", "id"], unique=False
+        "ix_document_in_folder",
+        "document",
+        ["folder_id", "filed_at", "id", "section_id", "purpose_id", "state", "recorded_by", "shown_to_subject"],
+        unique=False,
     )
     op.create_table(
         "document_person",
