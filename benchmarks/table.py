@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -28,3 +28,15 @@ def show(rows: Iterable[Row]) -> str:
         f"{name:<{widths[0]}}  {figure:>{widths[1]}} {unit:<{widths[2]}}  {target:<{widths[3]}}  {verdict}".rstrip()
         for name, figure, unit, target, verdict in cells
     )
+
+
+def markdown(machine: str, parts: Mapping[str, Iterable[Row]]) -> str:
+    """Everything as a page: the machine, then a table for each part, targets first."""
+    lines = ["# What was measured", "", "Written by `python -m benchmarks --write`. Ratios are within this run.", ""]
+    lines += [f"- {line}" for line in machine.splitlines()]
+    for name, rows in parts.items():
+        lines += ["", f"## {name.capitalize()}", "", "| what | measured | | target | |", "|---|---:|---|---|---|"]
+        for row in sorted(rows, key=lambda each: not each.target):
+            verdict = ("holds" if row.holds else "**missed**") if row.target else ""
+            lines.append(f"| {row.name} | {row.figure:,.2f} | {row.unit} | {row.target} | {verdict} |")
+    return "\n".join([*lines, ""])
