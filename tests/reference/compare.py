@@ -59,8 +59,12 @@ def _say(what: str, got: Any, wanted: Any) -> Iterator[str]:
         yield f"{what}: got {got}, wanted {wanted}"
 
 
-def _names(decision: Any) -> list[str]:
-    return [rule.name for rule in decision.refused_by]
+def _answer(decision: Any) -> tuple[bool, list[str]]:
+    return bool(decision), [rule.name for rule in decision.refused_by]
+
+
+def _wanted(refused_by: list[str]) -> tuple[bool, list[str]]:
+    return not refused_by, refused_by
 
 
 def _asker(of: Filled, asked: Product, account: str, purpose: str) -> Any:
@@ -73,9 +77,8 @@ def _about_documents(session: Session, of: Filled, asked: Product, account: str,
         what = f"{account} {name} for {purpose}"
         decided = asked.decide.decide_all(session, who, ids.values(), action)
         for document, id_ in ids.items():
-            yield from _say(
-                f"{what} {document}", _names(decided[id_]), of.model.refused_by(account, name, document, purpose)
-            )
+            refused_by = of.model.refused_by(account, name, document, purpose)
+            yield from _say(f"{what} {document}", _answer(decided[id_]), _wanted(refused_by))
             yield from _permit_fits(what, decided[id_], who, id_, action)
         if asked.lists is None:
             continue
@@ -122,12 +125,11 @@ def _about_folders(session: Session, of: Filled, asked: Product, account: str, p
     for folder, id_ in ids.folders.items():
         what = f"{account} {folder} for {purpose}"
         seen = asked.decide.decide_folder(session, who, id_)
-        yield from _say(f"{what} seen", _names(seen), of.model.refused_folder(account, folder, purpose))
+        yield from _say(f"{what} seen", _answer(seen), _wanted(of.model.refused_folder(account, folder, purpose)))
         for section in (None, "general", "health"):
             add = asked.decide.decide_add(session, who, id_, section and ids.sections[folder, section])
-            yield from _say(
-                f"{what} add {section}", _names(add), of.model.refused_add(account, folder, section, purpose)
-            )
+            refused_by = of.model.refused_add(account, folder, section, purpose)
+            yield from _say(f"{what} add {section}", _answer(add), _wanted(refused_by))
     for kind in FolderKind if asked.lists else ():
         open_ones = [
             ids.folders[each["id"]]

@@ -1,6 +1,6 @@
 """How good is the differential test? Break the rules one line at a time: each break must be noticed.
 
-    python -m tests.reference.mutants [WORLDS]
+    python -m tests.reference.mutants [WORLDS [MODULE]]
 
 Prints how many random worlds it took to notice each, and exits with 1 when any goes unnoticed.
 """
@@ -352,21 +352,22 @@ def _first(worlds: list[tuple[Session, Filled]], product: Product) -> int | None
     return None
 
 
-def main(how_many: int) -> int:
+def main(how_many: int = 150, module: str = "") -> int:
     unnoticed = 0
+    tried = [mutant for mutant in MUTANTS if module in mutant.module]
     with ExitStack() as stack:
         worlds = []
         for seed in range(how_many):
             engine = stack.enter_context(temporary_database())
             session = stack.enter_context(session_of(engine, writing=True))
             worlds.append((session, filled(session, make_world(random.Random(seed).choice))))
-        for mutant in MUTANTS:
+        for mutant in tried:
             after = noticed_after(mutant, worlds)
             unnoticed += after is None
             print(f"{after or 'UNNOTICED':>9}  {mutant.module}: {mutant.name}", flush=True)
-    print(f"{len(MUTANTS)} mutants, {unnoticed} unnoticed")
+    print(f"{len(tried)} mutants, {unnoticed} unnoticed")
     return 1 if unnoticed else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 150))
+    raise SystemExit(main(*map(int, sys.argv[1:2]), *sys.argv[2:3]))
