@@ -6,6 +6,7 @@ import click
 
 from cfsdocs.cli.demo import demo
 from cfsdocs.cli.explain import who, why
+from cfsdocs.cli.folder import folder
 from cfsdocs.cli.init import init
 from cfsdocs.cli.journal import journal
 from cfsdocs.cli.options import PlainErrors
@@ -14,7 +15,7 @@ from cfsdocs.cli.serve import serve
 from cfsdocs.cli.upkeep import check, key, upgrade
 from cfsdocs.cli.user import user
 
-COMMANDS: tuple[click.Command, ...] = (demo, init, serve, user, policy, why, who, journal, check, key, upgrade)
+COMMANDS: tuple[click.Command, ...] = (demo, init, serve, user, folder, policy, why, who, journal, check, key, upgrade)
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
