@@ -18,7 +18,8 @@ from cfsdocs.house import House
 from cfsdocs.people.models import Account
 from cfsdocs.records.models import FolderKind
 from tests.fixtures.house import NOW, Family, file
-from tests.reference.mutants import Mutant, broken
+from tests.reference.breaks import Mutant
+from tests.reference.mutants import broken
 
 NOTHING = 10_000
 

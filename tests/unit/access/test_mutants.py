@@ -7,9 +7,10 @@ import random
 import pytest
 
 from tests.fixtures.worlds import OpenWorld
+from tests.reference.breaks import MUTANTS, Mutant
 from tests.reference.compare import differences, filled
 from tests.reference.generate import make_world
-from tests.reference.mutants import FOLDER, MUTANTS, Mutant, broken
+from tests.reference.mutants import FOLDER, broken
 
 QUICK = ("no conflict counts", "any use of any purpose", "anybody may mend", "a grant on another section")
 
