@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import access, vault
+from benchmarks import access, others, vault
 from benchmarks.asking import Asked
 from benchmarks.machine import describe
 from benchmarks.postgres import serving
@@ -32,10 +32,10 @@ def main() -> int:
     options.sizes = [size for size in options.sizes if not options.small or size < SIZES[-1]]
     parts = {name: PARTS[name](options) for name in options.parts or PARTS}
     for name, rows in parts.items():
-        sys.stdout.write(f"\n{name}\n\n{show(rows)}\n")
+        sys.stdout.write(f"\n{name}\n\n{show(rows)}\n\n{NOTES.get(name, '')}\n")
     sys.stdout.write(f"\n{describe()}\n")
     if options.write:
-        RESULTS.write_text(markdown(describe(), parts))
+        RESULTS.write_text(markdown(describe(), parts, NOTES))
     return int(any(not row.holds for rows in parts.values() for row in rows))
 
 
@@ -83,7 +83,12 @@ def _vault(_options: argparse.Namespace) -> list[Row]:
     return vault.main()
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {"access": _access, "vault": _vault}
+def _others(options: argparse.Namespace) -> list[Row]:
+    return others.measure(options.scratch, list(options.sizes), options.seconds, _say)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {"access": _access, "others": _others, "vault": _vault}
+NOTES = {"others": others.EXPRESSES}
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -21,7 +21,7 @@ from benchmarks.table import Row
 from benchmarks.worlds import DATABASE_KEY, Say, in_sqlcipher
 from cfsdocs.access.decide import Asker, decide
 from cfsdocs.access.lists import NEWEST
-from cfsdocs.access.models import Action
+from cfsdocs.access.models import Action, Grant
 from cfsdocs.db import open_database, refresh_statistics, session_of
 from cfsdocs.records.models import Document
 
@@ -103,6 +103,8 @@ def _in_one(asked: Asked, one_by_one: bool, seconds: float) -> Iterator[Row]:
     theirs = {name: each for name, each in others.items() if name not in (OURS, "guardian rows", "pycasbin")}
     questions |= _lists(asked, rows, theirs if one_by_one else {})
     take_turns(list(questions.values()), seconds)
+    yield Row(f"{asked.documents:,}: grants kept, {OURS}", session.query(Grant).count(), "rows")
+    yield Row(f"{asked.documents:,}: rows kept for one of the actions, guardian rows", rows.size(), "rows")
     for (what, name), question in questions.items():
         base = questions[what, OURS].median
         yield Row(f"{asked.documents:,}: {what}, {name}", question.median, "ms")

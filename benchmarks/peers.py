@@ -197,6 +197,10 @@ class PermissionRows:
             WHERE content_type_id = 1 AND permission_id = 1 AND m.user_id = :user)
     """
     PAGE = text(f"SELECT document.id, title, filed_at {VISIBLE} ORDER BY filed_at DESC, document.id DESC LIMIT 50")
+    SIZE = text(
+        "SELECT (SELECT count(*) FROM guardian_userobjectpermission)"
+        " + (SELECT count(*) FROM guardian_groupobjectpermission)"
+    )
     COUNT = text(f"SELECT count(*) FROM (SELECT document.id {VISIBLE} LIMIT 501) AS some")
 
     def __init__(self, session: Session) -> None:
@@ -210,6 +214,10 @@ class PermissionRows:
         with engine.begin() as connection:
             for statement in (*cls.TABLES.split(";"), users, groups, *cls.INDEXES.split(";")):
                 connection.exec_driver_sql(statement)
+
+    def size(self) -> int:
+        """How many rows it takes."""
+        return int(self.session.execute(self.SIZE).scalar_one())
 
     def decide(self, account: int, document: int) -> bool:
         """As ``ObjectPermissionChecker.has_perm``."""

@@ -30,7 +30,7 @@ def show(rows: Iterable[Row]) -> str:
     )
 
 
-def markdown(machine: str, parts: Mapping[str, Iterable[Row]]) -> str:
+def markdown(machine: str, parts: Mapping[str, Iterable[Row]], notes: Mapping[str, str]) -> str:
     """Everything as a page: the machine, then a table for each part, targets first."""
     lines = ["# What was measured", "", "Written by `python -m benchmarks --write`. Ratios are within this run.", ""]
     lines += [f"- {line}" for line in machine.splitlines()]
@@ -39,4 +39,5 @@ def markdown(machine: str, parts: Mapping[str, Iterable[Row]]) -> str:
         for row in sorted(rows, key=lambda each: not each.target):
             verdict = ("holds" if row.holds else "**missed**") if row.target else ""
             lines.append(f"| {row.name} | {row.figure:,.2f} | {row.unit} | {row.target} | {verdict} |")
+        lines += ["", "```", notes[name], "```"] if name in notes else []
     return "\n".join([*lines, ""])
