@@ -61,23 +61,21 @@ def _parts(request: Request) -> Iterator[Part]:
     length = request.content_length
     if kind != "multipart/form-data" or not options.get("boundary") or length is None:
         raise InputError("This form cannot be sent in this way")
+    yield from _Reader(_events(request.environ["wsgi.input"], options["boundary"], length)).parts()
+
+
+def _events(body: BinaryIO, boundary: str, left: int) -> Iterator[MultipartSegment | bytes | None]:
+    """What the parser finds. Whoever reads a part's chunks meets a broken body here, as InputError."""
     try:
-        parser = PushMultipartParser(
-            options["boundary"], content_length=length, max_segment_count=MOST_PARTS, strict=True
-        )
-        yield from _Reader(_events(request.environ["wsgi.input"], parser, length)).parts()
+        with PushMultipartParser(boundary, content_length=left, max_segment_count=MOST_PARTS, strict=True) as parser:
+            while left and not parser.closed:
+                chunk = body.read(min(AT_ONCE, left))
+                if not chunk:
+                    break  # the connection broke: leaving the parser says so
+                left -= len(chunk)
+                yield from parser.parse(chunk)
     except MultipartError as error:
         raise InputError(_CUT_SHORT, "files") from error
-
-
-def _events(body: BinaryIO, parser: PushMultipartParser, left: int) -> Iterator[MultipartSegment | bytes | None]:
-    with parser:
-        while left and not parser.closed:
-            chunk = body.read(min(AT_ONCE, left))
-            if not chunk:
-                break  # the connection broke: leaving the parser says so
-            left -= len(chunk)
-            yield from parser.parse(chunk)
 
 
 class _Reader:
