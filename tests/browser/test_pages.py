@@ -36,7 +36,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 def test_a_page_meets_wcag_and_fits(office, page_as, axe, name, viewport, colours):
     who, path = PATHS[name]
     page = page_as(who, path(office), viewport=viewport, color_scheme=colours)
-    page.wait_for_function("document.body.classList.contains('govuk-frontend-supported')")
+    page.wait_for_function("() => document.body.classList.contains('govuk-frontend-supported')")
     page.wait_for_load_state("networkidle")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

@@ -41,7 +41,7 @@ def test_a_worker_signs_in_opens_a_family_and_reads_a_document(office, page):
     page.get_by_role("link", name=DOCUMENT).click()
     picture = page.get_by_role("img", name="Page 1 of 2")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('.cfs-sheet__picture img').naturalWidth > 500")
+    page.wait_for_function("() => document.querySelector('.cfs-sheet__picture img').naturalWidth > 500")
     expect(page.get_by_text("Seen by Bethan Prosser on").first).to_be_visible()
     page.get_by_text("Text of page 1").click()
     assert len(page.locator("#page-1 .cfs-text").inner_text()) > 200
@@ -72,7 +72,7 @@ def test_pages_are_not_printed_unless_the_file_may_be_taken_away(office, page_as
 def test_actual_size_shows_a_picture_larger_than_the_page(office, page_as):
     page = page_as(WORKER, office.document(DOCUMENT), viewport={"width": 700, "height": 800})
     picture = page.locator(".cfs-sheet__picture img").first
-    page.wait_for_function("document.querySelector('.cfs-sheet__picture img').naturalWidth > 500")
+    page.wait_for_function("() => document.querySelector('.cfs-sheet__picture img').naturalWidth > 500")
     fitting = picture.bounding_box()["width"]
     page.get_by_text("Actual size").click()
     assert picture.bounding_box()["width"] > fitting
@@ -95,6 +95,7 @@ def test_two_files_are_added_given_cards_and_found_again(office, page_as, script
     for n in (1, 2):
         fill_card(page.locator("section.cfs-filecard").nth(n - 1), f"School's {word} letter {n}")
     page.get_by_role("button", name="File all 2 documents").click()
+    expect(page.get_by_role("status")).to_contain_text("2 documents filed")
     expect(page.get_by_role("link", name=f"School's {word} letter 2")).to_be_visible()
     page.goto("/search")
     page.get_by_label("A title, a person, or words in a document").fill(f"{word} part")

@@ -130,7 +130,7 @@ def document_page(
         page_count=shown.page_count,
         pages=_pages(session, house, permit, shown, first),
         no_preview=shown.no_preview or "",
-        facts=tuple(_facts(session, document, versions[-1])),
+        facts=tuple(_facts(session, document, shown)),
         versions=tuple(_line(each, shown) for each in versions),
         because=because(session, permit),
         may_download=may(Action.DOWNLOAD),
@@ -175,7 +175,7 @@ def _tags(session: Session, document_id: int) -> tuple[str, ...]:
     return words.categories(bits)
 
 
-def _facts(session: Session, document: Document, original: Version) -> list[Fact]:
+def _facts(session: Session, document: Document, shown: Version) -> list[Fact]:
     people = session.scalars(
         select(Person.name)
         .join(DocumentPerson, DocumentPerson.person_id == Person.id)
@@ -193,7 +193,7 @@ def _facts(session: Session, document: Document, original: Version) -> list[Fact
         Fact("Given for", (words.capital(session.get_one(Purpose, document.purpose_id).name),)),
         Fact("Sensitive", _sensitive(session, document.id) or ("Nothing marked",)),
         Fact("Filed", (f"{words.moment(document.filed_at)} by {recorder}",)),
-        Fact("File", (f"{original.file_name}, {words.kind_of_file(original.media_type)}",)),
+        Fact("File", (f"{shown.file_name}, {words.kind_of_file(shown.media_type)}",)),
     ]
 
 
