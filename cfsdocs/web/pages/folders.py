@@ -20,6 +20,9 @@ from cfsdocs.web.pages.home import FolderCard
 from cfsdocs.web.pages.listing import PAGE, Listing, one_page, place_of
 
 FOLDERS_PAGE = 100
+LONGEST_NAME = 200
+"""Characters: more of what was typed is passed over."""
+THIS = (Folder.ref == bindparam("this"),)
 IN_FOLDER = (Document.folder_id == bindparam("in_folder"),)
 IN_SECTION = (*IN_FOLDER, Document.section_id == bindparam("in_section"))
 MARKED = (
@@ -42,12 +45,12 @@ class FolderList:
 def folder_list(session: Session, asker: Asker, kind: FolderKind, typed: str = "", after: str = "") -> FolderList:
     """The folders that the asker may see whose title or number holds what was ``typed``. One's own is on Home."""
     where, parameters = (NOT_OWN if kind == FolderKind.PERSONNEL else ()), {}
-    if typed.strip():
-        where, parameters = (*where, *NAMED), {"named": _like(typed.strip())}
-    place = session.execute(select(Folder.title, Folder.id).where(Folder.ref == after)).one_or_none()
+    if wanted := typed.strip()[:LONGEST_NAME]:
+        where, parameters = (*where, *NAMED), {"named": _like(wanted)}
+    place = lists.folders(session, asker, kind, where=THIS, parameters={"this": after}, size=1) if after else ()
     found = lists.folders(
         session, asker, kind, where=where, parameters=parameters, size=FOLDERS_PAGE + 1,
-        after=(place.title, place.id) if place else None,
+        after=(place[0].title, place[0].id) if place else None,
     )  # fmt: skip
     rows = tuple(FolderCard(row.ref, row.number, row.title) for row in found[:FOLDERS_PAGE])
     return FolderList(rows, rows[-1].ref if len(found) > FOLDERS_PAGE else None)
@@ -153,7 +156,7 @@ def folder_page(
     parameters = dict(wanted)
     if chosen is not None:
         where, parameters = IN_SECTION, wanted | {"in_section": chosen}
-    place = place_of(session, after, folder_id) if after else None
+    place = place_of(session, asker, after) if after else None
     rows = lists.newest(session, asker, where=where, parameters=parameters, size=PAGE + 1, before=place)
     return FolderPage(
         head=head(session, asker, folder_id, whole),

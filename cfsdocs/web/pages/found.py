@@ -24,7 +24,7 @@ class Found:
 
 def found_page(session: Session, house: House, asker: Asker, query: str, after: str = "") -> Found:
     """Search within what the asker may see. Raises InputError when there is no word to look for."""
-    place = place_of(session, after) if after else None
+    place = place_of(session, asker, after) if after else None
     rows = find(session, asker, house.token_key, query, size=PAGE + 1, before=place)
     listing = one_page(session, rows)
     count = count_found(session, asker, house.token_key, query, words.MOST)

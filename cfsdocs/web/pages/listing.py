@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from cfsdocs.access import lists
+from cfsdocs.access.decide import Asker
 from cfsdocs.records.models import Document, Folder, FolderKind, Section, Sensitive, State, Version
 from cfsdocs.vault.models import Blob, BlobKind
 from cfsdocs.web.pages import words
 
 PAGE = 50
 """Documents on one page of a list."""
+THIS = (Document.ref == bindparam("this"),)
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,10 @@ def one_page(session: Session, rows: Sequence[Row[Any]], size: int = PAGE) -> Li
     return Listing(describe(session, shown), shown[-1].ref if len(rows) > size else None)
 
 
-def place_of(session: Session, ref: str, folder_id: int | None = None) -> tuple[datetime, int] | None:
-    """Where a list goes on after this ref: (filed_at, id). None, the beginning, for a ref that is not there."""
-    wanted = select(Document.filed_at, Document.id).where(Document.ref == ref)
-    if folder_id is not None:
-        wanted = wanted.where(Document.folder_id == folder_id)
-    found = session.execute(wanted).one_or_none()
-    return (found.filed_at, found.id) if found is not None else None
+def place_of(session: Session, asker: Asker, ref: str) -> tuple[datetime, int] | None:
+    """Where a list goes on after this ref: (filed_at, id). None, the beginning, for one that the asker may not see."""
+    found = lists.newest(session, asker, where=THIS, parameters={"this": ref}, size=1)
+    return (found[0].filed_at, found[0].id) if found else None
 
 
 def describe(session: Session, rows: Iterable[Row[Any]]) -> tuple[Listed, ...]:
