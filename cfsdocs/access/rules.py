@@ -262,7 +262,11 @@ ADDING = _about(false(), COVERS_PLACE)
 """About filing a new document in a folder's section: the rules about a document hold."""
 FOLDER_SEEN = _about(SHOWN_IN_FOLDER, Grant.folder_id == Folder.id)
 """About seeing that a folder exists."""
-HAS_WHOLE = holds_grant(Grant.folder_id == FOLDER, Grant.section_id.is_(None), Grant.document_id.is_(None), USABLE)
+HAS_WHOLE = and_(
+    ~ONESELF,
+    holds_grant(Grant.folder_id == FOLDER, Grant.section_id.is_(None), Grant.document_id.is_(None), USABLE),
+)
+"""Whether a need to know covers a folder's every section. Never one's own file, though one keeps the others (7.1)."""
 
 
 def all_of(rules: tuple[Rule, ...]) -> ColumnElement[bool]:
