@@ -5,7 +5,7 @@ It is committed before the view runs. Whatever keeps the journal from being writ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sqlalchemy.exc import DBAPIError
@@ -72,9 +72,10 @@ class DocumentGuard(Guard):
 
 @dataclass(frozen=True, kw_only=True)
 class FolderGuard(Guard):
-    """A folder: to see that it is there, or to add to it."""
+    """A folder: to see that it is there, or to add to it; or only for whoever needs to know the ``whole`` of it."""
 
     action: Action | None = None
+    whole: bool = False
 
     def admission(self, session: Session, visit: Visit, context: object) -> Admission:
         if not isinstance(context, FolderResource):
@@ -86,7 +87,10 @@ class FolderGuard(Guard):
         else:
             decision = decide_folder(session, asker, context.folder_id)
         name = "open" if self.action is None else str(self.action.name).lower()
-        return _about(decision, name, context.folder_id, None, asker.purpose_id)
+        found = _about(decision, name, context.folder_id, None, asker.purpose_id)
+        if self.whole and decision and not decision.whole:
+            return replace(found, refused=True, rules=("need_to_know",))
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

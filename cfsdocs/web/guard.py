@@ -99,13 +99,13 @@ def _to_declaration(request: Request) -> Response:
 def _token_sent(request: Request) -> str | None:
     """The token of a plain form. Files are for views that read the body themselves: WebOb would spool them to disk."""
     request.request_body_tempfile_limit = LARGEST_FORM
-    if csrf.HEADER in request.headers:
+    if csrf.HEADER in request.headers and request.content_length == 0:
         return None
-    if request.content_type != "application/x-www-form-urlencoded":
+    if request.content_type != "application/x-www-form-urlencoded" or request.charset.upper() != "UTF-8":
         raise InputError("This form cannot be sent in this way")
     if request.content_length is None or request.content_length > LARGEST_FORM:
         raise InputError("This is too long to be sent. Shorten it, and try again")
-    return str(request.POST.get(csrf.FIELD, ""))
+    return None if csrf.HEADER in request.headers else str(request.POST.get(csrf.FIELD, ""))
 
 
 def _add(config: Configurator, view: Any, guard: Guard, route_name: str, options: dict[str, Any]) -> None:
@@ -136,11 +136,12 @@ def add_folder_view(
     *,
     route_name: str,
     action: Action | None = None,
+    whole: bool = False,
     csrf: str = "guard",
     **options: Any,
 ) -> None:
-    """A view about one folder: to see it (no ``action``), or ``Action.ADD`` to it."""
-    _add(config, view, FolderGuard(action=action, view_checks_csrf=csrf == "view"), route_name, options)
+    """A view about one folder: to see it (no ``action``), to see the ``whole`` of it, or ``Action.ADD`` to it."""
+    _add(config, view, FolderGuard(action=action, whole=whole, view_checks_csrf=csrf == "view"), route_name, options)
 
 
 def add_signed_in_view(

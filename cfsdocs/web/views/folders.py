@@ -7,9 +7,9 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from cfsdocs.errors import AccessRefused
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages import folders as pages
+from cfsdocs.web.pages import words
 
 
 def families(request: Request) -> dict[str, Any]:
@@ -28,19 +28,23 @@ def folder(request: Request) -> dict[str, Any]:
     section, after = request.GET.get("section", ""), request.GET.get("after", "")
     asker = visit.asker(context.kind)
     page = pages.folder_page(visit.db, asker, context.folder_id, visit.decision.whole, section, after)
-    return {"page": page, "kind": context.kind}
+    return {"page": page, "kind": context.kind, "filed": _just_filed(request.GET.get("filed", ""))}
 
 
 def people(request: Request) -> dict[str, Any]:
     """The people of a folder: only for whoever needs to know the whole of it."""
     visit, context = request.cfsdocs, request.context
-    if not visit.decision.whole:
-        raise AccessRefused(("need_to_know",))
     asker = visit.asker(context.kind)
     return {
         "head": pages.head(visit.db, asker, context.folder_id, whole=True),
         "members": pages.members(visit.db, asker, context.folder_id),
     }
+
+
+def _just_filed(number: str) -> str:
+    """What to say to whoever comes from filing; nothing to anybody else."""
+    count = int(number) if number.isdecimal() and len(number) < 4 else 0
+    return f"{words.plural(count, 'document')} filed" if count else ""
 
 
 def _list(request: Request, kind: FolderKind) -> dict[str, Any]:
@@ -60,4 +64,4 @@ def includeme(config: Configurator) -> None:
                 view, route_name=f"cfsdocs.{name}", renderer="folders.jinja2", request_method=method
             )
     config.add_folder_view(folder, route_name="cfsdocs.folder", renderer="folder.jinja2")
-    config.add_folder_view(people, route_name="cfsdocs.folder_people", renderer="people.jinja2")
+    config.add_folder_view(people, route_name="cfsdocs.folder_people", whole=True, renderer="people.jinja2")
