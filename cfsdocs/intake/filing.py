@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from cfsdocs.errors import AccessRefused
+from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.house import House
 from cfsdocs.intake.card import Card, check_card
 from cfsdocs.people.models import Person
@@ -60,10 +60,12 @@ def file_document(session: Session, house: House, upload: Upload, card: Card, no
 def add_version(session: Session, house: House, upload: Upload, document: Document, now: datetime) -> Version:
     """File the upload as the document's next version. The versions before it stay (3.4 d).
 
-    Raises AccessRefused unless the upload was made for this document.
+    Raises AccessRefused unless the upload was made for this document, InputError when its number is taken meanwhile.
     """
     if (upload.folder_id, upload.ref) != (document.folder_id, document.ref):
         raise AccessRefused
+    if any(each.number >= upload.number for each in document.versions):
+        raise InputError("Somebody has added a version of this document meanwhile. Look at theirs, then add yours")
     return _take_over(session, house, upload, document, now)
 
 

@@ -16,7 +16,7 @@ from pyramid.request import Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cfsdocs.access.decide import Asker, Decision
+from cfsdocs.access.decide import Asker, Decision, decide
 from cfsdocs.access.permit import Permit
 from cfsdocs.db import new_ref, reading, session_of
 from cfsdocs.errors import AccessRefused
@@ -96,6 +96,14 @@ class Visit:
             raise AccessRefused(("compatible_purpose",))
         chosen = self.request.cookies.get(PURPOSE, "")
         return next((each for each in fitting if each.name == chosen), fitting[0])
+
+    def decide_again(self, session: Session) -> Decision:
+        """What the rules say of the permitted action at this later moment, whatever has changed meanwhile."""
+        if self.permit is None:
+            raise RuntimeError("there is nothing to decide again: no permit was given")
+        now, permit = self.request.registry[CLOCK](), self.permit
+        asker = Asker(permit.account_id, permit.purpose_id, now, self.house.settings.grace_days)
+        return decide(session, asker, permit.document_id, permit.action)
 
     @cached_property
     def purposes(self) -> list[Purpose]:

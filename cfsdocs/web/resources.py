@@ -81,10 +81,16 @@ def folder(request: Request) -> FolderResource:
 
 def document(request: Request) -> DocumentResource:
     """The route factory for a document's URLs."""
-    version = request.matchdict.get("version", "")
-    return DocumentResource(
-        request.matchdict["ref"], int(version) if version.isdecimal() and len(version) < 7 else None
-    )
+    return DocumentResource(request.matchdict["ref"], _version(request.matchdict.get("version", "")))
+
+
+def shown_document(request: Request) -> DocumentResource:
+    """The route factory for a document's page: the version is in the query, if it is not the newest."""
+    return DocumentResource(request.matchdict["ref"], _version(request.GET.get("version", "")))
+
+
+def _version(asked: str) -> int | None:
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else None
 
 
 def upload(request: Request) -> UploadResource:

@@ -24,7 +24,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("uploads", "/uploads", None),
     ("upload", "/uploads/{ref}", resources.upload),
     ("upload_discard", "/uploads/{ref}/discard", resources.upload),
-    ("document", "/documents/{ref}", resources.document),
+    ("document", "/documents/{ref}", resources.shown_document),
     ("document_page", "/documents/{ref}/pages/{version}/{page}", resources.document),
     ("document_thumbnail", "/documents/{ref}/thumbnail", resources.document),
     ("document_download", "/documents/{ref}/download/{version}", resources.document),

@@ -12,13 +12,11 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
 
-from cfsdocs.access.decide import Asker, decide
 from cfsdocs.access.models import Action
 from cfsdocs.db import reading
 from cfsdocs.errors import AccessRefused
 from cfsdocs.vault.models import BlobKind
 from cfsdocs.vault.open import Found, find, stream
-from cfsdocs.web.identity import CLOCK
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """What a browser may do with it, should anybody open it by itself: nothing."""
@@ -87,13 +85,12 @@ def _range(request: Request, response: Response, size: int) -> tuple[int, int]:
 
 
 def _still_allowed(request: Request) -> Callable[[], bool]:
-    """Asks the rules anew, at that later moment, whatever has changed meanwhile."""
-    house, clock, permit = request.cfsdocs.house, request.registry[CLOCK], request.cfsdocs.permit
+    """Asks the rules anew, whenever it is called."""
+    visit = request.cfsdocs
 
     def still_allowed() -> bool:
-        asker = Asker(permit.account_id, permit.purpose_id, clock(), house.settings.grace_days)
-        with reading(house.engine) as session:
-            return decide(session, asker, permit.document_id, permit.action).allowed
+        with reading(visit.house.engine) as session:
+            return bool(visit.decide_again(session))
 
     return still_allowed
 

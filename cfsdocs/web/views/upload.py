@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
@@ -12,7 +12,7 @@ from pyramid.response import Response
 
 from cfsdocs.access.models import Action
 from cfsdocs.db import reading, writing
-from cfsdocs.errors import InputError, UploadRefused
+from cfsdocs.errors import AccessRefused, InputError, UploadRefused
 from cfsdocs.intake.filing import add_version, own_upload, waiting
 from cfsdocs.intake.receive import Arrival, discard, receive
 from cfsdocs.journal import Event, append
@@ -66,11 +66,11 @@ def take_version(request: Request) -> Response:
     refused = taken[0].refused if taken else NO_FILE
     if refused:
         return page(request, "add_version.jinja2", _versioning(request, refused), 400)
-    with writing(visit.house.engine) as session:
-        document = session.get_one(Document, visit.permit.document_id)
-        upload = own_upload(session, visit.colleague.id, arrival.ref)
-        added = add_version(session, visit.house, upload, document, visit.now)
-        append(session, _added(request, added.number))
+    try:
+        _file_version(request, arrival)
+    except BaseException:
+        _give_up(request, arrival.ref)  # it has no card to wait for, and would keep everybody from adding another
+        raise
     return HTTPSeeOther(request.route_path("cfsdocs.document", ref=arrival.ref))
 
 
@@ -100,14 +100,36 @@ def file_cards(request: Request) -> Response:
 def discard_one(request: Request) -> Response:
     """Give one file up; the other cards keep what was typed."""
     visit = request.cfsdocs
-    with writing(visit.house.engine) as session:
-        upload = own_upload(session, visit.colleague.id, request.context.ref)
-        delete_blobs = discard(session, visit.house, upload)
-    delete_blobs()
+    _give_up(request, request.context.ref)
     waits = cards.waiting_cards(visit, visit.db, request.POST)
     if not waits:
         return HTTPSeeOther(request.route_path("cfsdocs.uploads"))
     return page(request, "uploads.jinja2", {"cards": waits, "errors": [], "found": None})
+
+
+def _file_version(request: Request, arrival: Arrival) -> None:
+    """File what arrived, if that is still allowed: it may have been on its way for long."""
+    visit = request.cfsdocs
+    with writing(visit.house.engine) as session:
+        decision = visit.decide_again(session)
+        upload = own_upload(session, visit.colleague.id, arrival.ref)
+        if decision:
+            document = session.get_one(Document, visit.permit.document_id)
+            added = add_version(session, visit.house, upload, document, visit.now)
+            append(session, _event(request, "done", "version added", version=added.number))
+        else:
+            refused_by = tuple(rule.name for rule in decision.refused_by)
+            append(session, _event(request, "refused", "version arrived too late", rules=refused_by))
+    if not decision:
+        raise AccessRefused(refused_by)
+
+
+def _give_up(request: Request, ref: str) -> None:
+    """Keep nothing of my upload."""
+    visit = request.cfsdocs
+    with writing(visit.house.engine) as session:
+        delete_blobs = discard(session, visit.house, own_upload(session, visit.colleague.id, ref))
+    delete_blobs()
 
 
 def _take(request: Request, arrival: Arrival, part: Any) -> Taken:
@@ -157,19 +179,19 @@ def _limits(request: Request) -> dict[str, Any]:
     return {"most_mb": request.cfsdocs.settings.max_upload_mb, "kinds": WHAT_WE_KEEP}
 
 
-def _added(request: Request, number: int) -> Event:
+def _event(request: Request, outcome: Literal["refused", "done"], note: str, **more: Any) -> Event:
     visit, permit = request.cfsdocs, request.cfsdocs.permit
     return Event(
         at=visit.now,
         account_id=permit.account_id,
         action="edit",
-        outcome="done",
+        outcome=outcome,
         folder_id=permit.folder_id,
         document_id=permit.document_id,
-        version=number,
         purpose=permit.purpose_id,
         grant_id=permit.grant_id,
-        note="version added",
+        note=note,
+        **more,
     )
 
 
