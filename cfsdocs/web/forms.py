@@ -17,7 +17,7 @@ from wtforms.utils import unset_value
 from cfsdocs.errors import InputError
 from cfsdocs.intake.card import Card, problems
 from cfsdocs.records.models import Category, Document, DocumentPerson, Sensitive
-from cfsdocs.web.pages.choices import CATEGORIES, Choices
+from cfsdocs.web.pages.choices import CATEGORIES, Choices, Pairs
 
 NOT_A_DATE = "Enter the date on the document as numbers, for example 27 3 2026, or leave it empty"
 
@@ -41,7 +41,7 @@ class DayField(Field):  # type: ignore[misc]  # WTForms has no types
         if day or month or year:
             try:
                 self.data = date(int(year), int(month), int(day))
-            except ValueError:
+            except (ValueError, OverflowError):
                 self.wrong = True
 
 
@@ -101,11 +101,11 @@ class CardForm(Form):  # type: ignore[misc]  # as above
     def _card(self) -> Card:
         return Card(
             title=self.title.data or "",
-            section_id=_number(self.section.data),
-            about=frozenset(_number(each) for each in self.about.data or ()),
+            section_id=_offered(self.section.data, self.choices.sections),
+            about=frozenset(_offered(each, self.choices.people) for each in self.about.data or ()),
             given_by=self.given_by.data or "",
             dated=self.dated.data,
-            purpose_id=_number(self.purpose.data),
+            purpose_id=_offered(self.purpose.data, self.choices.purposes),
             sensitive=frozenset(map(_sensitive, self.sensitive.data or ())),
             shown_to_subject=self.choices.personnel and bool(self.shown_to_subject.data),
         )
@@ -129,6 +129,11 @@ def _first_input(field: Any) -> str:
     if isinstance(field, DayField):
         return f"{field.id}-day"
     return f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
+
+
+def _offered(typed: Any, choices: Pairs) -> int:
+    """The id chosen; 0, which is nobody's and nothing's, for one that was not there to choose."""
+    return _number(typed) if typed in dict(choices) else 0
 
 
 def _number(typed: Any) -> int:

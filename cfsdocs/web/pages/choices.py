@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,14 @@ class Choices:
     sections: Pairs
     people: Pairs
     purposes: Pairs
+
+    def narrowed(self, section: int, people: Collection[int]) -> Choices:
+        """For whoever needs to know only a part: this section and these people, and no word of the others."""
+        return replace(
+            self,
+            sections=tuple(each for each in self.sections if each[0] == str(section)),
+            people=tuple(each for each in self.people if int(each[0]) in people),
+        )
 
 
 def choices_of(session: Session, folder_id: int) -> Choices:

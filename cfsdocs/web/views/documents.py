@@ -8,16 +8,18 @@ from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
+from sqlalchemy import select
 
 from cfsdocs.access.decide import decide_add
 from cfsdocs.access.models import Action
 from cfsdocs.errors import InputError
 from cfsdocs.intake.filing import describe_anew
 from cfsdocs.journal import Event, append
-from cfsdocs.records.models import Document
+from cfsdocs.records.models import Document, DocumentPerson
 from cfsdocs.web.forms import CardForm
 from cfsdocs.web.pages import document as pages
-from cfsdocs.web.pages.choices import choices_of
+from cfsdocs.web.pages.choices import Choices, choices_of
+from cfsdocs.web.pages.folders import seen_whole
 from cfsdocs.web.pages.who import who_page
 from cfsdocs.web.pages.why import why as why_page
 from cfsdocs.web.rendering import page
@@ -48,15 +50,15 @@ def edit(request: Request) -> dict[str, Any]:
     """The form with what is recorded now."""
     visit = request.cfsdocs
     found = visit.db.get_one(Document, visit.permit.document_id)
-    choices = choices_of(visit.db, found.folder_id)
-    return {"form": CardForm.about_document(visit.db, found, choices), "document": found, "errors": []}
+    form = CardForm.about_document(visit.db, found, _choices(request, found))
+    return {"form": form, "document": found, "errors": []}
 
 
 def save(request: Request) -> Response:
     """Record it anew, or show what is wrong with everything that was typed still there."""
     visit = request.cfsdocs
     found = visit.db.get_one(Document, visit.permit.document_id)
-    form = CardForm(request.POST, choices=choices_of(visit.db, found.folder_id))
+    form = CardForm(request.POST, choices=_choices(request, found))
     card = form.checked(visit.db, visit.now.date())
     if card is not None and card.section_id != found.section_id and not _may_add(request, card.section_id):
         form.blame(InputError("Choose a section that you may add to", "section"))
@@ -65,6 +67,16 @@ def save(request: Request) -> Response:
     describe_anew(visit.db, visit.house, found, card, visit.now)
     append(visit.db, _edited(request))
     return HTTPSeeOther(request.route_path("cfsdocs.document", ref=found.ref))
+
+
+def _choices(request: Request, document: Document) -> Choices:
+    """Everything in the folder for whoever needs to know the whole of it; for others what the document says now."""
+    visit = request.cfsdocs
+    choices = choices_of(visit.db, document.folder_id)
+    if seen_whole(visit.db, visit.asker(request.context.kind), document.folder_id):
+        return choices
+    about = select(DocumentPerson.person_id).where(DocumentPerson.document_id == document.id)
+    return choices.narrowed(document.section_id, set(visit.db.scalars(about)))
 
 
 def _may_add(request: Request, section_id: int) -> bool:
