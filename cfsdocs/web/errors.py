@@ -38,6 +38,11 @@ def wrong_input(error: InputError, request: Request) -> Response:
     return page(request, "wrong_input.jinja2", {"message": error.message}, 400)
 
 
+def unreadable(_error: UnicodeDecodeError, request: Request) -> Response:
+    """An address that is no text. It is nobody's fault here, and no line in the log: strangers could fill that."""
+    return wrong_input(InputError("This address cannot be read. Check it, and try again"), request)
+
+
 def unavailable(error: Exception, request: Request) -> Response:
     """Something we need is not working: nothing was shown or changed."""
     headers.protect(request)
@@ -74,4 +79,5 @@ def everything(config: Configurator) -> None:
     """The rest, when the application is ours alone: what is not there, not allowed, or goes wrong."""
     config.add_notfound_view(refused)
     config.add_forbidden_view(refused)
+    config.add_exception_view(unreadable, context=UnicodeDecodeError)
     config.add_exception_view(unexpected, context=Exception)
