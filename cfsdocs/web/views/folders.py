@@ -10,7 +10,6 @@ from pyramid.request import Request
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages import folders as pages
 from cfsdocs.web.pages import words
-from cfsdocs.web.pages import words
 
 
 def families(request: Request) -> dict[str, Any]:
@@ -40,12 +39,6 @@ def people(request: Request) -> dict[str, Any]:
         "head": pages.head(visit.db, asker, context.folder_id, whole=True),
         "members": pages.members(visit.db, asker, context.folder_id),
     }
-
-
-def _just_filed(number: str) -> str:
-    """What to say to whoever comes from filing; nothing to anybody else."""
-    count = int(number) if number.isdecimal() and len(number) < 4 else 0
-    return f"{words.plural(count, 'document')} filed" if count else ""
 
 
 def _just_filed(number: str) -> str:
