@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import access, others, vault
+from benchmarks import access, http, others, vault
 from benchmarks.asking import Asked
 from benchmarks.machine import describe
 from benchmarks.postgres import serving
@@ -87,7 +87,16 @@ def _others(options: argparse.Namespace) -> list[Row]:
     return others.measure(options.scratch, list(options.sizes), options.seconds, _say)
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {"access": _access, "others": _others, "vault": _vault}
+def _http(_options: argparse.Namespace) -> list[Row]:
+    return http.measure(_say)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
+    "access": _access,
+    "others": _others,
+    "http": _http,
+    "vault": _vault,
+}
 NOTES = {"others": others.EXPRESSES}
 
 if __name__ == "__main__":

@@ -143,7 +143,7 @@ class Asked:
         return list(self.session.scalars(inside))
 
     def _hardest(self) -> str:
-        """The word with the fewest documents beyond ``RARE``."""
+        """The word with the fewest documents beyond ``RARE``; in a very small world the commonest of all."""
         least = select(func.min(Term.documents)).where(Term.documents > RARE).scalar_subquery()
         tokens = set(self.session.scalars(select(Term.token).where(Term.documents == least)))
-        return next(word(rank) for rank in range(5_000) if token(TOKEN_KEY, word(rank)) in tokens)
+        return next((word(rank) for rank in range(5_000) if token(TOKEN_KEY, word(rank)) in tokens), word(1))
