@@ -237,6 +237,8 @@ MUTANTS = [
         "adding by a grant on a document", ', Grant.document_id.is_(None))\n"""What is to be', ')\n"""What is to be'
     ),
     _rules("adding to another section", "any_or(Grant.section_id, SECTION), Grant.document_id", "Grant.document_id"),
+    _rules("one's own file is wholly known", "    ~ONESELF,\n    holds_grant(Grant", "    holds_grant(Grant"),
+    _rules("a section is the whole", "Grant.section_id.is_(None), Grant.document_id.is_(None), USABLE", "USABLE"),
     # lists and who
     _lists(
         "a list of one's own whole file",

@@ -126,6 +126,7 @@ def _about_folders(session: Session, of: Filled, asked: Product, account: str, p
         what = f"{account} {folder} for {purpose}"
         seen = asked.decide.decide_folder(session, who, id_)
         yield from _say(f"{what} seen", _answer(seen), _wanted(of.model.refused_folder(account, folder, purpose)))
+        yield from _say(f"{what} whole", seen.whole, of.model.knows_whole(account, folder, purpose))
         for section in (None, "general", "health"):
             add = asked.decide.decide_add(session, who, id_, section and ids.sections[folder, section])
             refused_by = of.model.refused_add(account, folder, section, purpose)

@@ -74,6 +74,13 @@ class Model:
         holds |= self.steps(covering, [], "view", purpose, own)
         return [rule for rule in RULES if rule not in ABOUT_DOCUMENTS and not holds[rule]]
 
+    def knows_whole(self, account: str, folder: str, purpose: str) -> bool:
+        """Somebody sees the folder, by a grant on all of it; one's own file is never whole."""
+        who, whole = self.accounts[account], {"id": None, "folder": folder, "section": None, "sensitive": []}
+        needs = self.by_grants(who, whole, "view", purpose, own=False)
+        about_oneself = who["person"] in self.folders[folder]["people"]
+        return not self.refused_folder(account, folder, purpose) and not about_oneself and all(needs.values())
+
     def visible(self, account: str, action: str, purpose: str) -> list[str]:
         return [each for each in self.documents if self.allowed(account, action, each, purpose)]
 
