@@ -37,6 +37,8 @@ AT_ONCE = 500
 """Documents decided by one statement: databases limit how many values it may hold."""
 _EACH = frozenset(Action)
 """Each action by itself: a set of several, or of none, is none of them."""
+STEP = 50
+"""Lists are filled up to a multiple of this: a statement for each length would have to be planned each time."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,9 @@ def decide_all(session: Session, asker: Asker, document_ids: Iterable[int], acti
     wanted = list(dict.fromkeys(document_ids))
     found: dict[int, Row[Any]] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        asked = parameters(asker, action, documents=wanted[start : start + AT_ONCE])
+        some_ids = wanted[start : start + AT_ONCE]
+        some_ids += some_ids[-1:] * (-len(some_ids) % STEP)
+        asked = parameters(asker, action, documents=some_ids)
         found.update((row.id, row) for row in session.execute(_DECIDE_ALL, asked))
     return {each: _decision(asker, action, found.get(each)) for each in wanted}
 
