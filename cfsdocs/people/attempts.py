@@ -2,6 +2,8 @@
 
 Failures are counted per sign-in name and network address, and per address; never per name alone. A device that has
 signed in before has an allowance of its own, which nobody else can use up. (Cyber Essentials: 10 guesses in 5 minutes.)
+Codes are counted per account, wherever they come from: whoever gets as far has the password, so this locks no
+stranger's victim out, and a million codes are few for somebody with many addresses.
 """
 
 from __future__ import annotations
@@ -39,8 +41,18 @@ def take(session: Session, secret: bytes, name: str, caller: Caller, device: str
     ``device`` is the hash of a known device of that account, or "". A try that is not let through does not count, so
     that waiting always helps.
     """
-    session.execute(delete(Attempt).where(Attempt.at < now - _KEPT))
     who, address = _keyed(secret, "name", name), _keyed(secret, "address", _network(caller.address))
+    return _take(session, who, address, device, now)
+
+
+def take_code(session: Session, secret: bytes, name: str, device: str, now: datetime) -> int | None:
+    """As ``take``, for the code that follows the password."""
+    whose = _keyed(secret, "code", name)
+    return _take(session, whose, whose, device, now)
+
+
+def _take(session: Session, who: str, address: str, device: str, now: datetime) -> int | None:
+    session.execute(delete(Attempt).where(Attempt.at < now - _KEPT))
     if _too_many(session, who, address, device, now):
         return None
     attempt = Attempt(who=who, address=address, device=device, at=now)
@@ -69,11 +81,12 @@ def _failures(session: Session, now: datetime, *where: ColumnElement[bool]) -> i
 
 
 def _network(address: str) -> str:
-    """An IPv6 subscriber has a whole /64 to choose from."""
+    """An IPv6 subscriber has a whole /64 to choose from; all of IPv4 (::ffff:192.0.2.1) is in one."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
 
 

@@ -87,7 +87,7 @@ def with_code(
     account_id = pending.account_id
     name = session.scalars(select(Principal.name).where(Principal.id == account_id)).one()
     device = _known_device(session, account_id, caller)
-    attempt_id = attempts.take(session, secret, name, caller, device.hash if device is not None else "", now)
+    attempt_id = attempts.take_code(session, secret, name, device.hash if device is not None else "", now)
     if attempt_id is None:
         return Denied.TOO_MANY
     from_app = use_code(secret, session.get_one(Credential, account_id), typed, now)

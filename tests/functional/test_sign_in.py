@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cfsdocs.db import reading, writing
 from cfsdocs.house import House
-from cfsdocs.people.attempts import PER_NAME_AND_ADDRESS
+from cfsdocs.people.attempts import PER_ADDRESS, PER_NAME_AND_ADDRESS
 from cfsdocs.people.credentials import SignIn
 from cfsdocs.people.models import Account
 from cfsdocs.people.second_factor import new_recovery_codes
@@ -116,7 +116,30 @@ def test_wrong_codes_are_limited_across_sign_ins(start: Start, clock: Clock):
 
     limited = browser.another()
 
-    assert "too many tries" in limited.sign_in("amy").text
+    assert "too many tries" in enter_code(limited, limited.sign_in("amy"), code(clock.now)).text
+
+
+def test_wrong_codes_are_limited_wherever_they_come_from(start: Start, clock: Clock):
+    browser = start(second_factor=True)
+    for number in range(PER_NAME_AND_ADDRESS):
+        elsewhere = browser.another(f"2001:db8:0:{number}::1")
+        enter_code(elsewhere, elsewhere.sign_in("amy"), "000000")
+
+    another = browser.another("203.0.113.9")
+
+    assert "too many tries" in enter_code(another, another.sign_in("amy"), code(clock.now)).text
+
+
+def test_a_thief_of_the_password_cannot_use_up_the_codes_of_amy_s_own_device(start: Start, clock: Clock):
+    hers = start(second_factor=True)
+    enter_code(hers, hers.sign_in("amy"), code(clock.now))
+    thief = hers.another(ELSEWHERE)
+    for _ in range(PER_NAME_AND_ADDRESS):
+        enter_code(thief, thief.sign_in("amy"), "000000")
+    clock.pass_by(seconds=60)
+    hers.send("/sign-out", at="/declaration")
+
+    assert enter_code(hers, hers.sign_in("amy"), code(clock.now)).status_int == 303
 
 
 def test_signing_in_makes_a_new_session(start: Start):
@@ -232,6 +255,14 @@ def test_a_stranger_elsewhere_cannot_lock_amy_out_of_a_new_device(start: Start):
         stranger.sign_in("amy", "not the password")
 
     assert stranger.another().sign_in("amy").status_int == 303
+
+
+def test_a_stranger_with_an_ipv4_address_written_as_ipv6_cannot_lock_out_the_others(start: Start):
+    stranger = start().another("::ffff:203.0.113.9")
+    for number in range(PER_ADDRESS):
+        stranger.sign_in(f"guess-{number}")
+
+    assert stranger.another("::ffff:192.0.2.10").sign_in("amy").status_int == 303
 
 
 def test_a_device_cookie_that_was_made_up_gives_no_allowance(start: Start):
