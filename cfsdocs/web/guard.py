@@ -99,7 +99,7 @@ def _to_declaration(request: Request) -> Response:
 def _token_sent(request: Request) -> str | None:
     """The token of a plain form. Files are for views that read the body themselves: WebOb would spool them to disk."""
     request.request_body_tempfile_limit = LARGEST_FORM
-    if csrf.HEADER in request.headers and request.content_length == 0:
+    if csrf.HEADER in request.headers and not request.content_length and "Transfer-Encoding" not in request.headers:
         return None
     if request.content_type != "application/x-www-form-urlencoded" or request.charset.upper() != "UTF-8":
         raise InputError("This form cannot be sent in this way")

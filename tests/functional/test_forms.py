@@ -82,6 +82,14 @@ def test_a_file_in_a_plain_form_is_refused(amy: Browser):
     amy.post("/form", {"csrf_token": amy.token("/declaration")}, upload_files=files, status=400)
 
 
+def test_neither_is_a_file_nor_a_large_form_with_its_token_in_a_header(amy: Browser):
+    headers = {"X-CSRF-Token": amy.token("/declaration")}
+
+    amy.post("/form", {"text": "Dear Jane"}, headers=headers, status=200)
+    amy.post("/form", {"text": "x" * (1 << 20)}, headers=headers, status=400)
+    amy.post("/form", {}, upload_files=[("file", "letter.txt", b"Dear Jane")], headers=headers, status=400)
+
+
 def test_a_form_larger_than_anybody_types_is_refused(amy: Browser):
     amy.post("/form", {"csrf_token": amy.token("/declaration"), "text": "x" * (1 << 20)}, status=400)
 
