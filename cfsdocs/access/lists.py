@@ -157,7 +157,12 @@ AFTER = tuple_(Folder.title, Folder.id) > tuple_(bindparam("after_title"), bindp
 
 
 def _is_wide(session: Session, asked: Mapping[str, Any]) -> bool:
-    return session.execute(_HOLDINGS, asked).scalar_one() > WIDE
+    """Counted once in a session: a page asks for several lists, and it changes the work alone, never an answer."""
+    known: dict[tuple[int, ...], int] = session.info.setdefault(_is_wide, {})
+    of = asked["account"], asked["action"], asked["purpose"]
+    if of not in known:
+        known[of] = session.execute(_HOLDINGS, asked).scalar_one()
+    return known[of] > WIDE
 
 
 def newest(
