@@ -83,7 +83,7 @@ def new_ref() -> str:
 def open_database(url: str, key: bytes | None = None) -> Engine:
     """An engine for ``url``: ``sqlite:///FILE`` (SQLCipher, needs the 32-byte ``key``) or ``postgresql://...``.
 
-    A SQLite URL without a file is a database in memory, for one connection.
+    A SQLite URL without a file is a database in memory, for one connection. Errors name no value: logs keep them.
     Raises DatabaseUnusable when it cannot be opened: wrong key, no access, not a database.
     """
     parsed = make_url(url)
@@ -103,7 +103,7 @@ def _why_unusable(backend: str) -> str:
 
 
 def _sqlcipher(url: str, key: bytes | None) -> Engine:
-    engine = create_engine(url, module=sqlcipher, connect_args={"timeout": 30})
+    engine = create_engine(url, module=sqlcipher, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _unlock(connection: Any, _record: Any) -> None:
@@ -134,7 +134,7 @@ def session_of(engine: Engine, *, writing: bool = False) -> Session:
 
 
 def _postgres(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _plainly(connection: Any, _record: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -31,7 +31,7 @@ class Caller:
     """Where a try comes from: the network address, the device cookie, and what the browser calls itself."""
 
     address: str
-    device: str = ""
+    device: str = field(default="", repr=False)
     agent: str = ""
 
 

@@ -9,7 +9,7 @@ password: the try must stay counted.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
@@ -42,7 +42,7 @@ class Candidate:
 
     attempt_id: int | None
     account_id: int | None
-    hashed: str | None
+    hashed: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Cookies:
     """What the browser keeps from now on. Only their hashes are kept here."""
 
     account_id: int
-    session: str
-    device: str
+    session: str = field(repr=False)
+    device: str = field(repr=False)
 
 
 def look_up(session: Session, secret: bytes, name: str, caller: Caller, now: datetime) -> Candidate:

@@ -6,10 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from cfsdocs import house as houses
+from cfsdocs.db import writing
 from cfsdocs.errors import DatabaseUnusable, KeyUnusable
 from cfsdocs.house import House
+from cfsdocs.people.attempts import Caller
+from cfsdocs.people.models import Principal
+from cfsdocs.people.signin import Candidate, Cookies
 from cfsdocs.vault.rootfile import create_root_key
 from tests.fixtures.house import NOW, settings_in
 
@@ -69,6 +74,20 @@ def test_a_file_that_is_no_database_is_refused(built: House, tmp_path: Path) -> 
 def test_an_empty_database_says_to_run_init(built: House, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="cfsdocs init"):
         houses.enter(replace(built.settings, database=f"sqlite:///{tmp_path}/other.db"))
+
+
+def test_an_error_of_the_database_tells_of_nobody(built: House) -> None:
+    with pytest.raises(IntegrityError) as error, writing(built.engine) as session:
+        session.add(Principal(kind="nonsense", name="Jane Marlow"))
+
+    assert "CHECK constraint" in str(error.value)
+    assert "Jane Marlow" not in str(error.value)
+
+
+def test_showing_what_lets_somebody_in_shows_no_secret() -> None:
+    shown = repr((Cookies(1, "secret", "secret"), Candidate(1, 1, "secret"), Caller("192.0.2.1", "secret")))
+
+    assert "secret" not in shown
 
 
 def test_showing_a_house_shows_no_key(built: House) -> None:
