@@ -92,7 +92,7 @@ class Asked:
         return who(self.session, document, Action.VIEW, PURPOSE, NOW)
 
     def _page_of_folder(self, pair: tuple[Asker, int]) -> Sequence[Row[Any]]:
-        return lists.newest(self.session, pair[0], where=IN_FOLDER, parameters={"in_folder": pair[1]})
+        return lists.newest(self.session, pair[0], where=IN_FOLDER, parameters={"in_folder": pair[1]}, few=True)
 
     def _families(self, asker: Asker) -> Sequence[Row[Any]]:
         return lists.folders(self.session, asker, FolderKind.FAMILY, size=50)
@@ -139,9 +139,9 @@ class Asked:
 
     def _documents(self, folders: list[int]) -> list[int]:
         """The same few hundred for one decision and for two hundred at once, so that both find them as warm."""
-        some = self.draw.sample(folders, min(10, len(folders)))
-        inside = select(Document.id).where(Document.folder_id.in_(some)).order_by(Document.id)
-        return list(self.session.scalars(inside))
+        some = self.draw.sample(folders, min(200, len(folders)))
+        inside = list(self.session.scalars(select(Document.id).where(Document.folder_id.in_(some))))
+        return self.draw.sample(inside, min(400, len(inside)))
 
     def _hardest(self) -> str:
         """The word with the fewest documents beyond ``RARE``; in a very small world the commonest of all."""

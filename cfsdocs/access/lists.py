@@ -174,17 +174,19 @@ def newest(
     parameters: Mapping[str, Any] | None = None,
     size: int = 50,
     before: tuple[datetime, int] | None = None,
+    few: bool = False,
 ) -> Sequence[Row[Any]]:
     """The newest documents that the asker may do this with: rows of ``COLUMNS``, newest first.
 
     ``where`` narrows the list by conditions on Document (keep them in constants: statements are built once for
-    each), with their ``parameters``. The next page is ``before`` the last row's (filed_at, id).
+    each), with their ``parameters``. The next page is ``before`` the last row's (filed_at, id). ``few`` says that
+    ``where`` leaves few, as one folder's: then each is asked about, not all that the asker holds. It changes no answer.
     """
     asked = _asked(asker, action, **(parameters or {}))
     if before is not None:
         where = (*where, BEFORE)
         asked |= {"before_filed_at": before[0], "before_id": before[1]}
-    if _is_wide(session, asked):
+    if few or _is_wide(session, asked):
         return session.execute(_page(where, True, None, size), asked).all()
     rows = session.execute(_page(where, False, WINDOW * size, size), asked).all()
     return rows if len(rows) == size else session.execute(_page(where, False, None, size), asked).all()
@@ -198,10 +200,11 @@ def count(
     where: Conditions = (),
     parameters: Mapping[str, Any] | None = None,
     most: int = 500,
+    few: bool = False,
 ) -> int:
-    """How many ``newest`` would list in all, up to ``most`` + 1, which means "more than most"."""
+    """How many ``newest`` would list in all, up to ``most`` + 1, which means "more than most". ``few`` as there."""
     asked = _asked(asker, action, **(parameters or {}))
-    return int(session.execute(_counted(where, _is_wide(session, asked), most), asked).scalar_one())
+    return int(session.execute(_counted(where, few or _is_wide(session, asked), most), asked).scalar_one())
 
 
 def folders(

@@ -139,7 +139,7 @@ def seen_whole(session: Session, asker: Asker, folder_id: int) -> bool:
 def _flags(session: Session, asker: Asker, folder_id: int) -> tuple[str, ...]:
     def marked(category: Category) -> bool:
         parameters = {"in_folder": folder_id, "category": int(category)}
-        return bool(lists.newest(session, asker, where=MARKED, parameters=parameters, size=1))
+        return bool(lists.newest(session, asker, where=MARKED, parameters=parameters, size=1, few=True))
 
     return tuple(words.CATEGORY_WORDS[each] for each in words.SAFETY if marked(each))
 
@@ -157,11 +157,11 @@ def folder_page(
     if chosen is not None:
         where, parameters = IN_SECTION, wanted | {"in_section": chosen}
     place = place_of(session, asker, after) if after else None
-    rows = lists.newest(session, asker, where=where, parameters=parameters, size=PAGE + 1, before=place)
+    rows = lists.newest(session, asker, where=where, parameters=parameters, size=PAGE + 1, before=place, few=True)
     return FolderPage(
         head=head(session, asker, folder_id, whole),
         sections=tuple(_counted(session, asker, wanted, named, chosen, whole)),
-        total=lists.count(session, asker, where=IN_FOLDER, parameters=wanted, most=words.MOST),
+        total=lists.count(session, asker, where=IN_FOLDER, parameters=wanted, most=words.MOST, few=True),
         section=chosen,
         listing=one_page(session, rows),
         first=place is None,
@@ -179,7 +179,7 @@ def _counted(
     """Every section for whoever needs to know the whole folder; else only those with something to see."""
     for section_id, name in named.items():
         parameters = wanted | {"in_section": section_id}
-        count = lists.count(session, asker, where=IN_SECTION, parameters=parameters, most=words.MOST)
+        count = lists.count(session, asker, where=IN_SECTION, parameters=parameters, most=words.MOST, few=True)
         if whole or count:
             yield SectionCount(section_id, words.capital(name), count, section_id == chosen)
 

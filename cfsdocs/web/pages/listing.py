@@ -67,7 +67,7 @@ def one_page(session: Session, rows: Sequence[Row[Any]], size: int = PAGE) -> Li
 
 def place_of(session: Session, asker: Asker, ref: str) -> tuple[datetime, int] | None:
     """Where a list goes on after this ref: (filed_at, id). None, the beginning, for one that the asker may not see."""
-    found = lists.newest(session, asker, where=THIS, parameters={"this": ref}, size=1)
+    found = lists.newest(session, asker, where=THIS, parameters={"this": ref}, size=1, few=True)
     return (found[0].filed_at, found[0].id) if found else None
 
 
