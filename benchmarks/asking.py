@@ -110,8 +110,10 @@ class Asked:
 
     def _kind(self, name: str) -> Kind:
         accounts = self._accounts(name)
-        askers = [Asker(each, PURPOSE, NOW) for each in self.draw.sample(accounts, min(25, len(accounts)))]
-        folders = {asker.account_id: self._folders(asker) for asker in askers}
+        anybody = [Asker(each, PURPOSE, NOW) for each in self.draw.sample(accounts, min(40, len(accounts)))]
+        held = {asker.account_id: self._folders(asker) for asker in anybody}
+        askers = [asker for asker in anybody if held[asker.account_id]][:25]  # some managers' teams are empty
+        folders = {asker.account_id: held[asker.account_id] for asker in askers}
         theirs = {account: self._documents(of) for account, of in folders.items()}
         return Kind(askers, theirs, folders)
 

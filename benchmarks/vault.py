@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pyrage
 from cryptography.fernet import Fernet
@@ -169,7 +170,7 @@ def _fernet(file: bytes) -> tuple[Run, Run]:
     return lambda: fernet.encrypt(file), lambda: fernet.decrypt(sealed)
 
 
-def _pieces(file: bytes) -> Iterator[bytes]:
+def _pieces(file: bytes) -> Iterator[Any]:
     view = memoryview(file)
     for at in range(0, len(view), SEGMENT):
         yield view[at : at + SEGMENT]

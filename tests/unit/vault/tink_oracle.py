@@ -1,6 +1,7 @@
 """Tink itself, to compare our stream format with."""
 
 import io
+from typing import Any
 
 import tink
 from tink import secret_key_access, streaming_aead
@@ -12,26 +13,26 @@ streaming_aead.register()
 class Tink:
     """Tink's streaming AEAD with the parameters of our format."""
 
-    def __init__(self, key, segment):
+    def __init__(self, key: bytes, segment: int) -> None:
         self.primitive = _keyset(key, segment).primitive(streaming_aead.StreamingAead)
 
-    def encrypt(self, plaintext, associated_data):
+    def encrypt(self, plaintext: bytes, associated_data: bytes) -> bytes:
         sink = _Kept()
         with self.primitive.new_encrypting_stream(sink, associated_data) as stream:
             stream.write(plaintext)
         return sink.getvalue()
 
-    def decrypt(self, ciphertext, associated_data):
+    def decrypt(self, ciphertext: bytes, associated_data: bytes) -> Any:
         with self.primitive.new_decrypting_stream(io.BytesIO(ciphertext), associated_data) as stream:
             return stream.read()
 
 
 class _Kept(io.BytesIO):
-    def close(self):
+    def close(self) -> None:
         """Tink closes what it writes to; we still want it."""
 
 
-def _keyset(key, segment):
+def _keyset(key: bytes, segment: int) -> Any:
     params = aes_gcm_hkdf_streaming_pb2.AesGcmHkdfStreamingParams(
         ciphertext_segment_size=segment, derived_key_size=32, hkdf_hash_type=common_pb2.SHA256
     )
