@@ -5,11 +5,12 @@ A template only writes grants. It decides nothing: the rules still ask everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.models import Action, Grant
@@ -29,6 +30,9 @@ KEEPING = Action.VIEW | Action.DOWNLOAD | Action.ADD | Action.EDIT | Action.MANA
 """The keepers of a personnel file (footnote 1)."""
 
 COVER_DAYS = 14
+
+BY_ROLE = frozenset({Role.CHIEF_OFFICER, Role.OFFICE_MANAGER, Role.CHAIR})
+"""The roles that folders are opened to as such: ``oversee`` and ``keep`` grant to these."""
 
 
 def allocate(
@@ -61,6 +65,12 @@ def keep(session: Session, folder: Folder, now: datetime, keepers: Iterable[Role
     """Give a personnel file to its keepers: Office Manager and Chief Officer, or the Chair for the Chief Officer's."""
     for role in keepers:
         _grant(session, role, folder, KEEPING, now, FOREVER, "keeps personnel files", None)
+
+
+def opens(session: Session, principals: Collection[int]) -> bool:
+    """Whether to be one of these principals opens any folder, now or as soon as the next one is opened."""
+    granted = select(Grant.id).where(Grant.principal_id.in_(principals)).limit(1)
+    return bool(BY_ROLE & set(principals)) or session.scalar(granted) is not None
 
 
 def _grant(

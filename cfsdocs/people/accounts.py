@@ -45,6 +45,19 @@ def team(session: Session, name: str) -> Principal:
     return found
 
 
+def principals_of(session: Session, account: Account | None) -> set[int]:
+    """Everything that the account acts as: itself, its teams and roles. Nothing for no account."""
+    if account is None:
+        return set()
+    return set(session.scalars(select(ActsAs.principal_id).where(ActsAs.account_id == account.id)))
+
+
+def principals_named(session: Session, roles: Iterable[Role], teams: Iterable[str]) -> set[int]:
+    """The principals of these roles, and of these teams as far as they exist."""
+    named = select(Principal.id).where(Principal.kind == "team", Principal.name.in_(list(teams)))
+    return {*(int(role) for role in roles), *session.scalars(named)}
+
+
 def add_account(
     session: Session,
     person: Person,

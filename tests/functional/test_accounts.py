@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from cfsdocs.access.models import Grant
 from cfsdocs.db import writing
 from cfsdocs.house import House
-from cfsdocs.people.accounts import set_memberships
+from cfsdocs.people.accounts import set_memberships, team
 from cfsdocs.people.models import Role
-from tests.fixtures.house import Family, document, file
+from tests.fixtures.house import NOW, Family, document, file
 from tests.fixtures.web import PASSWORD, Browser, Start, journal
 
 pytestmark = pytest.mark.usefixtures("credentials")
@@ -103,6 +104,40 @@ def test_other_roles_count_from_the_next_request(administrator: Browser):
     administrator.send(page_of(administrator, "Amy Hart"), at="/accounts/new", roles="system_administrator", status=303)
 
     assert amy.get("/accounts").status_int == 200
+
+
+@pytest.mark.parametrize("role", ["chief_officer", "office_manager", "chair"])
+def test_the_administrator_cannot_make_up_a_colleague_whose_role_opens_folders(
+    administrator: Browser, house: House, role: str
+):
+    answer = invite(administrator, "Cora Lane", "cora", role)
+
+    assert answer.status_int == 400
+    assert "from the command line" in answer.text
+    assert "cora" not in sign_in_names(house)
+
+
+def test_the_administrator_gives_nobody_a_role_or_team_that_opens_folders(administrator: Browser, house: House):
+    amy = page_of(administrator, "Amy Hart")
+    with writing(house.engine) as session:
+        north = team(session, "north").id
+        session.add(Grant(principal_id=north, folder_id=1, actions=1, categories=0, valid_from=NOW))
+
+    as_chief = administrator.send(amy, at="/accounts/new", roles="chief_officer")
+    into_team = administrator.send(amy, at="/accounts/new", roles="worker", team="north")
+    elsewhere = administrator.send(amy, at="/accounts/new", roles="worker", team="south")
+
+    assert (as_chief.status_int, into_team.status_int, elsewhere.status_int) == (400, 400, 303)
+
+
+def test_the_administrator_cannot_take_over_an_account_that_opens_folders(administrator: Browser):
+    link = f"{page_of(administrator, 'Amy Hart')}/link"
+
+    answer = administrator.send(link, at="/accounts/new", password=PASSWORD)
+
+    assert answer.status_int == 400
+    assert "from the command line" in answer.text
+    assert administrator.another().sign_in("amy").status_int in (200, 303)
 
 
 def test_an_account_that_is_not_there_is_a_404(administrator: Browser):

@@ -1,4 +1,8 @@
-"""Accounts, for the system administrator: who has a way in, and with what roles. Never a document or a folder."""
+"""Accounts, for the system administrator: who has a way in, and with what roles. Never a document or a folder.
+
+Nor a way round to one: whatever would open a folder, to a made-up colleague or through somebody else's account, takes
+a second person, the one who holds the root key and has the command line (the two-person rule for roles).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from sqlalchemy import select
 
+from cfsdocs.access.grants import opens
 from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.journal import Event, append
 from cfsdocs.people import accounts, invitations, signin
@@ -20,6 +25,7 @@ from cfsdocs.web.rendering import page
 
 LONGEST_NAME = 100
 ADMINISTRATOR = frozenset({Role.SYSTEM_ADMINISTRATOR})
+SECOND_PERSON = "Ask the person who holds the root key to do this from the command line, once the Chief Officer agrees"
 
 
 def everybody(request: Request) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def add(request: Request) -> Response:
     try:
         check_own_password(request)
         name, sign_in_name = _names(request)
-        roles = _roles(request)
+        roles = _roles(request, None)
         person = accounts.add_person(visit.db, name)
         account = accounts.add_account(visit.db, person, sign_in_name, roles, _teams(request), visit.now)
     except InputError as error:
@@ -59,7 +65,7 @@ def change(request: Request) -> Response:
     account = _account(request)
     try:
         _require_another(request, account, "roles")
-        accounts.set_memberships(request.cfsdocs.db, account.id, _roles(request), _teams(request))
+        accounts.set_memberships(request.cfsdocs.db, account.id, _roles(request, account), _teams(request))
     except InputError as error:
         return page(request, "account.jinja2", _form(request, account, error), 400)
     _note(request, account, "change roles")
@@ -70,6 +76,7 @@ def new_link(request: Request) -> Response:
     """A new link, for who has not used theirs in time, or lost password or phone."""
     try:
         check_own_password(request)
+        _require_no_way_round(request, _account(request))
     except InputError as error:
         return page(request, "account.jinja2", _form(request, _account(request), error), 400)
     account = _account(request)
@@ -95,6 +102,15 @@ def _require_another(request: Request, account: Account, field: str) -> None:
         raise InputError("You cannot change your own access. Ask another system administrator", field)
 
 
+def _require_no_way_round(request: Request, account: Account) -> None:
+    """A link takes an account over: one that is in use and opens folders must not fall to whoever makes the link."""
+    session = request.cfsdocs.db
+    credential = session.get(Credential, account.id)
+    in_use = credential is not None and credential.ready
+    if in_use and opens(session, accounts.principals_of(session, account)):
+        raise InputError(f"This account opens folders. {SECOND_PERSON}: cfsdocs user invite", "password")
+
+
 def _account(request: Request) -> Account:
     found: Account | None = request.cfsdocs.db.scalars(
         select(Account).where(Account.ref == request.matchdict["ref"])
@@ -115,10 +131,15 @@ def _names(request: Request) -> tuple[str, str]:
     return name, sign_in_name
 
 
-def _roles(request: Request) -> list[Role]:
+def _roles(request: Request, account: Account | None) -> list[Role]:
+    """The roles chosen. With the teams, they may add nothing that opens a folder to what the account has."""
+    session = request.cfsdocs.db
     chosen = [role for role in Role if role.name.lower() in request.POST.getall("roles")]
     if not chosen:
         raise InputError("Choose at least one role", "roles")
+    wanted = accounts.principals_named(session, chosen, _teams(request))
+    if opens(session, wanted - accounts.principals_of(session, account)):
+        raise InputError(f"One of these roles or teams opens folders. {SECOND_PERSON}: cfsdocs user", "roles")
     return chosen
 
 
