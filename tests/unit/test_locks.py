@@ -63,7 +63,7 @@ def test_every_run_time_requirement_is_locked(setup_cfg):
     assert wanted == wanted & (set(versions("runtime")) | set(versions("magic")))
 
 
-@pytest.mark.parametrize("extra", ["test", "dev", "postgres", "s3", "ocr"])
+@pytest.mark.parametrize("extra", ["test", "dev", "postgres"])
 def test_every_requirement_of_the_tests_is_locked(setup_cfg, extra):
     wanted = names(setup_cfg["options.extras_require"][extra])
     assert wanted == wanted & set(versions("test"))
