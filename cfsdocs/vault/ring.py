@@ -7,7 +7,7 @@ until no folder needs them. Must never drop a version by itself: a folder key un
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cfsdocs.errors import KeyUnusable
@@ -69,15 +69,6 @@ def new_version(root: RootKey, organisation: str, rows: Iterable[RingRow], now: 
     """A further version to store beside ``rows``; the first when there is none."""
     version = max((row.version for row in rows), default=0) + 1
     return RingRow(version, wrap(new_key(RingKey, str(version)), root, organisation), now)
-
-
-def move_to_root(rows: Iterable[RingRow], old: RootKey, new: RootKey, organisation: str) -> list[RingRow]:
-    """The same ring under a new root key: folders and blobs need no change.
-
-    What is derived from the root does change with it: the database's key, search tokens, sessions and the
-    journal's signature.
-    """
-    return [replace(row, wrapped=wrap(_opened(row, old, organisation), new, organisation)) for row in rows]
 
 
 def _opened(row: RingRow, root: RootKey, organisation: str) -> RingKey:

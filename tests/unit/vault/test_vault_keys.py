@@ -10,7 +10,7 @@ import pytest
 
 from cfsdocs.errors import KeyUnusable
 from cfsdocs.vault.keys import BlobKey, FolderKey, Purpose, RingKey, RootKey, new_key, rewrap, unwrap, wrap
-from cfsdocs.vault.ring import move_to_root, new_version, open_ring
+from cfsdocs.vault.ring import new_version, open_ring
 
 US, THEM = "the charity", "another charity"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -154,18 +154,6 @@ def test_a_broken_folder_key_is_not_passed_on_by_rewrapping(ring):
 
     with pytest.raises(KeyUnusable):
         ring.rewrap_folder_key(dataclasses.replace(wrapped, id="folder-2"))
-
-
-def test_the_ring_moves_to_a_new_root_and_folders_need_no_change(root, rows, ring):
-    key, wrapped = ring.new_folder_key("folder-1")
-    new_root = RootKey.new()
-
-    moved = move_to_root(rows, root, new_root, US)
-
-    assert open_ring(new_root, US, moved).open_folder_key(wrapped) == key
-    assert [row.made_at for row in moved] == [NOW]
-    with pytest.raises(KeyUnusable):
-        open_ring(root, US, moved)
 
 
 def test_a_wrong_root_key_is_named_beside_the_one_needed(root, rows):

@@ -7,7 +7,6 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
