@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cfsdocs.access.models import Action
 from cfsdocs.access.permit import Permit
 from cfsdocs.errors import AccessRefused
 from cfsdocs.records.models import Document, Version
@@ -52,8 +53,10 @@ def find(
 ) -> Found:
     """The permitted document's blob: of its newest version, or of the one asked for.
 
-    Raises AccessRefused when there is no such version, page or kind.
+    The file itself takes a permit to download. Raises AccessRefused for another, and for no such version or page.
     """
+    if kind is BlobKind.ORIGINAL and permit.action is not Action.DOWNLOAD:
+        raise AccessRefused(("need_permits",))
     wanted = (
         select(Blob, Version, Document.ref)
         .join(Version, Version.id == Blob.version_id)

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("credentials")
 def test_amy_opens_the_letter_of_her_family(amy: Browser, letter: Document):
     answer = amy.get(f"/test/{letter.ref}")
 
-    assert answer.body == LETTER
+    assert LETTER in answer.body
 
 
 @pytest.mark.clause("1.6")
@@ -148,7 +148,7 @@ def test_rendering_a_view_without_its_permission_does_not_get_round_the_guard(st
     served = browser.get(f"/sneak/{letter.ref}")
 
     assert LETTER not in refused.body
-    assert served.body == LETTER
+    assert LETTER in served.body
 
 
 def test_a_plain_view_on_a_route_of_ours_refuses_to_start(start: Start):
@@ -287,14 +287,14 @@ def test_whoever_has_not_signed_is_asked_to_whatever_they_asked_for(start: Start
 def document_views(config: Configurator, view: object = None) -> None:
     """Routes and views of a plugin: what it shows is what the permit opens."""
     config.add_route("cfsdocs.test", "/test/{ref}", factory=resources.document)
-    config.add_document_view(view or original, route_name="cfsdocs.test", action=Action.VIEW)
+    config.add_document_view(view or words, route_name="cfsdocs.test", action=Action.VIEW)
     config.add_route("cfsdocs.test_journal", "/test/{ref}/journal", factory=resources.document)
     config.add_document_view(last_entry, route_name="cfsdocs.test_journal")
 
 
-def original(request: Request) -> Response:
+def words(request: Request) -> Response:
     visit = request.cfsdocs
-    found = find(visit.db, visit.house.room, visit.permit, BlobKind.ORIGINAL)
+    found = find(visit.db, visit.house.room, visit.permit, BlobKind.TEXT)
     return Response(app_iter=stream(visit.house.room, found, lambda: True), content_type="text/plain")
 
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.decide import decide
-from cfsdocs.access.models import Action
+from cfsdocs.access.models import Action, Grant
 from cfsdocs.db import reading, writing
 from cfsdocs.errors import AccessRefused, BlobDamaged, InputError, StoreUnavailable, UploadRefused
 from cfsdocs.house import House
@@ -27,10 +27,27 @@ from tests.fixtures.house import NOW, Family, file
 LETTER = b"Dear Ms Marlow,\n\nTom was well today.\n"
 
 
+@pytest.fixture(autouse=True)
+def amy_may_download(house: House, family: Family) -> None:
+    """What came in is compared with what comes out."""
+    with writing(house.engine) as session:
+        session.execute(update(Grant).values(actions=Grant.actions.bitwise_or(int(Action.DOWNLOAD))))
+
+
 def test_a_filed_document_opens_with_a_permit_as_it_came(house: House, family: Family) -> None:
     document_id = file(house, family, LETTER)
 
     assert read(house, family, document_id) == LETTER
+
+
+def test_a_permit_to_view_does_not_open_the_file_itself(house: House, family: Family) -> None:
+    document_id = file(house, family, LETTER)
+
+    with reading(house.engine) as session:
+        to_view = decide(session, family.asker(family.amy), document_id, Action.VIEW).permit
+        assert to_view is not None
+        with pytest.raises(AccessRefused):
+            find(session, house.room, to_view, BlobKind.ORIGINAL)
 
 
 def test_page_pictures_thumbnail_and_text_are_sealed_with_it(house: House, family: Family) -> None:
@@ -220,7 +237,8 @@ def read(
     version: int | None = None,
 ) -> bytes:
     with reading(house.engine) as session:
-        decision = decide(session, family.asker(family.amy), document_id, Action.VIEW)
+        action = Action.DOWNLOAD if kind is BlobKind.ORIGINAL else Action.VIEW
+        decision = decide(session, family.asker(family.amy), document_id, action)
         assert decision.permit is not None
         found = find(session, house.room, decision.permit, kind, version=version, page=page)
     return b"".join(stream(house.room, found, lambda: True))
@@ -238,7 +256,7 @@ def test_a_stream_stops_once_it_is_no_longer_allowed(house: House, family: Famil
     asked = []
 
     with reading(house.engine) as session:
-        decision = decide(session, family.asker(family.amy), document_id, Action.VIEW)
+        decision = decide(session, family.asker(family.amy), document_id, Action.DOWNLOAD)
         found = find(session, house.room, decision.permit, BlobKind.ORIGINAL)
     pieces = stream(house.room, found, lambda: asked.append(1) or False)
 
