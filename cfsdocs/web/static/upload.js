@@ -63,12 +63,11 @@ function next() {
   if (!job) return;
   sending = true;
   send(job.file, job.row).finally(() => { sending = false; next(); });
-  for (const { file, row } of waiting) {
+  for (const { row } of waiting) {
     row.cancel.onclick = () => {
       const place = waiting.findIndex((each) => each.row === row);
       if (place >= 0) { waiting.splice(place, 1); row.end("Cancelled", false); }
     };
-    void file;
   }
 }
 

@@ -162,10 +162,16 @@ def _asking(request: Request, taken: list[Taken] | None = None) -> dict[str, Any
         return {
             "head": folders.head(session, asker, context.folder_id, seen),
             "waiting": len(waiting(session, visit.colleague.id)),
-            "taken": taken,
-            "no_file": NO_FILE,
+            "errors": _refusals(taken) if taken is not None else [],
+            "arrived": any(not each.refused for each in taken or ()),
             **_limits(request),
         }
+
+
+def _refusals(taken: list[Taken]) -> list[tuple[str, str]]:
+    """For the summary: what was refused and why, or that there was no file."""
+    refused = [("files", f"{each.name}: {each.refused}") for each in taken if each.refused]
+    return refused or [("files", NO_FILE)]
 
 
 def _versioning(request: Request, refused: str | None) -> dict[str, Any]:
