@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from cfsdocs.access.decide import Asker, Decision, decide
 from cfsdocs.access.decide import who as who_may
 from cfsdocs.access.models import ACTIONS
-from cfsdocs.cli.options import config_option, entered
+from cfsdocs.cli.options import account_named, config_option, document_of, entered
 from cfsdocs.db import reading
 from cfsdocs.errors import InputError
 from cfsdocs.people.models import Principal
@@ -41,9 +41,12 @@ def why(
 ) -> None:
     """Say whether ACCOUNT (a sign-in name) may do this with DOCUMENT (its ref), rule by rule with its clause."""
     with entered(config) as house, reading(house.engine) as session:
-        found = _document(session, document)
+        found = document_of(session, document)
         asker = Asker(
-            _account(session, account), _purpose_id(session, found, purpose), _moment(at), house.settings.grace_days
+            account_named(session, account).id,
+            _purpose_id(session, found, purpose),
+            _moment(at),
+            house.settings.grace_days,
         )
         decision = decide(session, asker, found.id, ACTIONS[action])
     click.echo(_as_json(decision) if as_json else _as_table(decision))
@@ -59,7 +62,7 @@ def why(
 def who(document: str, action: str, purpose: str | None, at: str | None, as_json: bool, config: Path) -> None:
     """List the accounts that may do this with DOCUMENT (its ref), by their sign-in names."""
     with entered(config) as house, reading(house.engine) as session:
-        found = _document(session, document)
+        found = document_of(session, document)
         about = found.id, ACTIONS[action], _purpose_id(session, found, purpose), _moment(at)
         ids = who_may(session, *about, house.settings.grace_days)
         names = sorted(session.scalars(select(Principal.name).where(Principal.id.in_(ids))))
@@ -93,20 +96,6 @@ def _moment(at: str | None) -> datetime:
     if moment.tzinfo is None:
         raise InputError("--at needs its offset, as 2026-11-23T09:00:00+00:00")
     return moment
-
-
-def _account(session: Session, name: str) -> int:
-    found = session.scalar(select(Principal.id).where(Principal.kind == "account", Principal.name == name))
-    if found is None:
-        raise InputError("no account has this sign-in name")
-    return found
-
-
-def _document(session: Session, ref: str) -> Document:
-    found = session.scalar(select(Document).where(Document.ref == ref))
-    if found is None:
-        raise InputError("no document has this ref: it is the last part of the document's address")
-    return found
 
 
 def _purpose_id(session: Session, document: Document, name: str | None) -> int:

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.grants import COVER_DAYS, allocate, cover, keep, oversee
-from cfsdocs.cli.options import config_option, entered
+from cfsdocs.cli.options import account_named, config_option, entered
 from cfsdocs.db import writing
 from cfsdocs.errors import InputError
 from cfsdocs.journal import Event, append
-from cfsdocs.people.accounts import add_person, find_account, known
+from cfsdocs.people.accounts import add_person, known
 from cfsdocs.people.models import Account, ActsAs, Person, Principal, Role
 from cfsdocs.records.folders import open_folder
 from cfsdocs.records.models import Folder, FolderKind
@@ -44,8 +44,8 @@ def family(config: Path, title: str, people: tuple[str, ...], sections: tuple[st
     """Open a family's folder. The Chief Officer may read it; workers are allocated with 'folder allocate'."""
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
-        parts = dict(each.rpartition(":")[::2] if ":" in each else (each, "") for each in people)
-        listed = {add_person(session, name.strip()): part.strip() for name, part in parts.items()}
+        parts = [each.rpartition(":")[::2] if ":" in each else (each, "") for each in people]
+        listed = {add_person(session, name.strip()): part.strip() for name, part in parts}
         opened = open_folder(session, FolderKind.FAMILY, title.strip(), listed, sections, now)
         oversee(session, opened, now)
         _note(session, opened, "open folder", now)
@@ -59,7 +59,7 @@ def personnel(config: Path, sign_in_name: str) -> None:
     """Open a colleague's personnel file, for its keepers (footnote 1; the Chief Officer's for the Chair, 7.3)."""
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
-        account = _account(session, sign_in_name)
+        account = account_named(session, sign_in_name)
         person = session.get_one(Person, account.person_id)
         opened = open_folder(session, FolderKind.PERSONNEL, person.name, {person: ""}, PERSONNEL_SECTIONS, now)
         chief = Role.CHIEF_OFFICER in known(session, account).roles
@@ -76,7 +76,7 @@ def allocate_to(config: Path, number: str, sign_in_name: str) -> None:
     """Allocate a family to a worker; the line managers of the worker's teams follow (1.6)."""
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
-        wanted, worker = _family(session, number), _account(session, sign_in_name)
+        wanted, worker = _family(session, number), account_named(session, sign_in_name)
         managers = _line_managers(session, worker)
         allocate(session, wanted, [worker.id], managers, now, None)
         _note(session, wanted, "allocate", now)
@@ -93,7 +93,7 @@ def cover_by(config: Path, number: str, sign_in_name: str, days: int) -> None:
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
         wanted = _family(session, number)
-        cover(session, wanted, _account(session, sign_in_name).id, now, None, days)
+        cover(session, wanted, account_named(session, sign_in_name).id, now, None, days)
         _note(session, wanted, "cover", now)
         click.echo(f"{sign_in_name} covers {number} for {days} days")
 
@@ -103,13 +103,6 @@ def _family(session: Session, number: str) -> Folder:
     found = session.scalars(wanted).one_or_none()
     if found is None:
         raise InputError("there is no family folder of this number")
-    return found
-
-
-def _account(session: Session, sign_in_name: str) -> Account:
-    found = find_account(session, sign_in_name)
-    if found is None:
-        raise InputError("there is no account of this name: add one with 'cfsdocs user add'")
     return found
 
 

@@ -8,10 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cfsdocs.cli.options import config_option, entered
+from cfsdocs.cli.options import account_named, config_option, document_of, entered
 from cfsdocs.db import reading, writing
 from cfsdocs.errors import InputError, JournalDamaged
 from cfsdocs.journal import checkpoint as checkpoints
@@ -19,8 +18,6 @@ from cfsdocs.journal.append import size
 from cfsdocs.journal.history import About, Line, leaves, trail
 from cfsdocs.journal.verify import Report
 from cfsdocs.journal.verify import verify as check
-from cfsdocs.people.models import Principal
-from cfsdocs.records.models import Document
 
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -107,20 +104,10 @@ def _words(line: Line) -> str:
 
 def _about(session: Session, ref: str | None, name: str | None) -> About:
     if ref is not None:
-        return About(
-            document_id=_only(session, select(Document.id).where(Document.ref == ref), "document has this ref")
-        )
+        return About(document_id=document_of(session, ref).id)
     if name is not None:
-        named = select(Principal.id).where(Principal.kind == "account", Principal.name == name)
-        return About(account_id=_only(session, named, "account has this sign-in name"))
+        return About(account_id=account_named(session, name).id)
     return About()
-
-
-def _only(session: Session, wanted: Select[int], words: str) -> int:
-    found = session.scalar(wanted)
-    if found is None:
-        raise InputError(f"no {words}")
-    return found
 
 
 def _note(file: Path) -> str:

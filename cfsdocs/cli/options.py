@@ -1,4 +1,4 @@
-"""What several commands share: where the settings are, and how a failure is said."""
+"""What several commands share: where the settings are, who is meant, and how a failure is said."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from typing import Any, TypeVar
 
 import click
 import plaster
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cfsdocs import house
-from cfsdocs.errors import CfsdocsError, SettingsError
+from cfsdocs.errors import CfsdocsError, InputError, SettingsError
 from cfsdocs.house import House
+from cfsdocs.people.accounts import find_account
+from cfsdocs.people.models import Account
+from cfsdocs.records.models import Document
 from cfsdocs.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,6 +61,22 @@ def entered(config: Path) -> Iterator[House]:
         yield opened
     finally:
         opened.close()
+
+
+def account_named(session: Session, sign_in_name: str) -> Account:
+    """The account of this sign-in name. Raises InputError when there is none."""
+    found = find_account(session, sign_in_name)
+    if found is None:
+        raise InputError("no account has this sign-in name: add one with 'cfsdocs user add'")
+    return found
+
+
+def document_of(session: Session, ref: str) -> Document:
+    """The document of this ref. Raises InputError when there is none."""
+    found = session.scalars(select(Document).where(Document.ref == ref)).one_or_none()
+    if found is None:
+        raise InputError("no document has this ref: it is the last part of the document's address")
+    return found
 
 
 class PlainErrors(click.Group):

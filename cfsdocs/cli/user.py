@@ -11,12 +11,11 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from cfsdocs.cli.options import config_option, entered
+from cfsdocs.cli.options import account_named, config_option, entered
 from cfsdocs.db import writing
-from cfsdocs.errors import InputError
 from cfsdocs.journal import Event, append
 from cfsdocs.people import signin
-from cfsdocs.people.accounts import add_account, add_person, end_account, find_account
+from cfsdocs.people.accounts import add_account, add_person, end_account, set_memberships
 from cfsdocs.people.invitations import GOOD_FOR, invite
 from cfsdocs.people.models import Account, Role
 
@@ -60,10 +59,27 @@ def invite_again(config: Path, sign_in_name: str, url: str) -> None:
     """Print a new one-time link, for somebody who lost password or phone, or let the last link pass."""
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
-        account = _found(session, sign_in_name)
+        account = account_named(session, sign_in_name)
         _note(session, account, "new link", now)
         token = invite(session, account.id, now)
     say_link(url, token)
+
+
+@user.command(
+    name="roles", epilog="Example: cfsdocs user roles amy.hart --role worker --role line_manager --team north"
+)
+@click.argument("sign_in_name")
+@click.option("--role", "roles", multiple=True, required=True, type=ROLES, help="May be given more than once.")
+@click.option("--team", "teams", multiple=True, help="May be given more than once.")
+@config_option
+def change_roles(config: Path, sign_in_name: str, roles: tuple[str, ...], teams: tuple[str, ...]) -> None:
+    """Give somebody these roles and teams, and no others. Those that open folders are given here alone."""
+    now = datetime.now(UTC)
+    with entered(config) as house, writing(house.engine) as session:
+        account = account_named(session, sign_in_name)
+        set_memberships(session, account.id, [Role[role.upper()] for role in roles], teams)
+        _note(session, account, "change roles", now)
+    click.echo(f"{sign_in_name} has these roles now: {', '.join(roles)}")
 
 
 @user.command(epilog="Example: cfsdocs user end amy.hart")
@@ -73,7 +89,7 @@ def end(config: Path, sign_in_name: str) -> None:
     """End somebody's access now. What they did stays on record."""
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
-        account = _found(session, sign_in_name)
+        account = account_named(session, sign_in_name)
         end_account(account, now)
         signin.sign_out_everywhere(session, account.id)
         _note(session, account, "end access", now)
@@ -84,13 +100,6 @@ def say_link(url: str, token: str) -> None:
     """Print the link; it is printed only once."""
     click.echo(f"\nThe link to choose a password with, good once and for {GOOD_FOR.days} days:")
     click.echo(f"  {url.rstrip('/')}/invitation/{token}")
-
-
-def _found(session: Session, sign_in_name: str) -> Account:
-    account = find_account(session, sign_in_name)
-    if account is None:
-        raise InputError(f"nobody has the sign-in name {sign_in_name}")
-    return account
 
 
 def _note(session: Session, account: Account, action: str, now: datetime) -> None:

@@ -18,7 +18,10 @@ from click.testing import CliRunner, Result
 
 from cfsdocs import house as houses
 from cfsdocs.cli import main
-from cfsdocs.cli.options import read_settings
+from cfsdocs.cli.options import account_named, entered, read_settings
+from cfsdocs.db import reading
+from cfsdocs.people.accounts import known
+from cfsdocs.people.models import Role
 from cfsdocs.settings import Settings
 from tests.fixtures.house import NOW
 from tests.fixtures.web import Browser
@@ -109,11 +112,24 @@ def test_user_add_invite_and_end(made: Path):
     browser.get(link_in(again), status=404)
 
 
+def test_user_roles_replaces_roles_and_teams_and_is_in_the_journal(made: Path):
+    config = ["--config", str(made / "cfsdocs.ini")]
+    run("user", "add", "Amy Hart", "amy.hart", "--role", "worker", "--team", "north", *config)
+
+    changed = run("user", "roles", "Amy.Hart", "--role", "chief_officer", *config)
+
+    with entered(made / "cfsdocs.ini") as house, reading(house.engine) as session:
+        now = known(session, account_named(session, "amy.hart"))
+    assert changed.exit_code == 0
+    assert (now.roles, now.teams) == ({Role.CHIEF_OFFICER}, frozenset())
+    assert "change roles" in run("journal", "show", "--last", "1", *config).stdout
+
+
 def test_user_says_so_when_there_is_nobody_of_that_name(made: Path):
     result = run("user", "end", "nobody", "--config", str(made / "cfsdocs.ini"))
 
     assert result.exit_code == 2
-    assert "nobody has the sign-in name" in result.output
+    assert "no account has this sign-in name" in result.output
 
 
 def test_serve_serves(made: Path):

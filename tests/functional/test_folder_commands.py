@@ -20,7 +20,7 @@ from cfsdocs.db import reading, writing
 from cfsdocs.journal.models import Entry
 from cfsdocs.people.accounts import add_account, add_person, find_account
 from cfsdocs.people.models import Declaration, PolicyVersion, Role
-from cfsdocs.records.models import FolderKind, Purpose
+from cfsdocs.records.models import FolderKind, FolderPerson, Purpose
 
 PEOPLE = {
     "amy": (Role.WORKER, ["north"]),
@@ -53,6 +53,13 @@ def test_a_new_family_is_the_chief_officers_to_allocate_and_nobody_elses_to_see(
     assert "Folder F-0001 is open" in result.output
     assert seen_by(config, "helen") == ["Marlow family"]
     assert seen_by(config, "amy") == []
+
+
+def test_two_people_of_one_name_are_both_in_the_folder(config: Path) -> None:
+    run(config, "folder", "family", "Marlow family", "--person", "Tom Marlow:father", "--person", "Tom Marlow:child")
+
+    with at(config) as session:
+        assert sorted(session.scalars(select(FolderPerson.part))) == ["child", "father"]
 
 
 @pytest.mark.clause("1.6")
@@ -107,7 +114,7 @@ def test_what_is_not_there_is_said_plainly(config: Path) -> None:
     run(config, "folder", "family", "Marlow family", "--person", "Jane Marlow:mother")
 
     assert "no family folder of this number" in run(config, "folder", "allocate", "F-0009", "amy").output
-    assert "no account of this name" in run(config, "folder", "allocate", "F-0001", "nobody").output
+    assert "no account has this sign-in name" in run(config, "folder", "allocate", "F-0001", "nobody").output
 
 
 def run(config: Path, *words: str) -> Result:
