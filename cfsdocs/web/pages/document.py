@@ -123,7 +123,7 @@ def document_page(
         title=document.title,
         folder=FolderCard(folder.ref, folder.number, folder.title),
         personnel=folder.kind == FolderKind.PERSONNEL,
-        safety=tuple(each for each in _tags(session, document.id) if each in _SAFETY),
+        safety=tuple(each for each in _tags(session, document.id) if each in words.SAFETY_WORDS),
         restricted=document.state == State.RESTRICTED,
         version=shown.number,
         newest=shown is versions[0],
@@ -138,9 +138,6 @@ def document_page(
         may_manage=may(Action.MANAGE),
         seen_by=watermark(name, asker.now),
     )
-
-
-_SAFETY = frozenset(words.CATEGORY_WORDS[each] for each in words.SAFETY)
 
 
 def watermark(name: str, now: datetime) -> str:

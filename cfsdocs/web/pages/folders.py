@@ -32,6 +32,7 @@ MARKED = (
 _NAMED: BindParameter[str] = bindparam("named")
 NAMED = (Folder.title.ilike(_NAMED, escape="\\") | Folder.number.ilike(_NAMED, escape="\\"),)
 NOT_OWN = (~OWN_FOLDER,)
+"""Folders of other people than oneself."""
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,11 @@ from pyramid.httpexceptions import HTTPException
 from pyramid.request import Request
 
 from cfsdocs.access import lists
-from cfsdocs.access.rules import OWN_FOLDER
 from cfsdocs.db import reading
 from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
-
-OTHERS = (~OWN_FOLDER,)
-"""Folders of other people than oneself."""
+from cfsdocs.web.pages.folders import NOT_OWN
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class Frame:
             return False
         asker = self.visit.asker(FolderKind.PERSONNEL)
         with reading(self.visit.house.engine) as session:
-            return bool(lists.folders(session, asker, FolderKind.PERSONNEL, where=OTHERS, size=1))
+            return bool(lists.folders(session, asker, FolderKind.PERSONNEL, where=NOT_OWN, size=1))
 
     @property
     def navigation(self) -> list[dict[str, object]]:

@@ -38,9 +38,13 @@ class Listed:
     personnel: bool
     kind: str
     tags: tuple[str, ...]
-    safety: frozenset[str]
     has_thumbnail: bool
     restricted: bool
+
+    @property
+    def safety(self) -> frozenset[str]:
+        """Which tags are to catch the eye."""
+        return words.SAFETY_WORDS
 
     @property
     def dated_words(self) -> str:
@@ -104,7 +108,6 @@ def _listed(
         personnel=folder.kind == FolderKind.PERSONNEL,
         kind=words.kind_of_file(media_type),
         tags=words.categories(bits),
-        safety=frozenset(words.CATEGORY_WORDS[each] for each in words.SAFETY),
         has_thumbnail=version_id in pictured,
         restricted=row.state == State.RESTRICTED,
     )

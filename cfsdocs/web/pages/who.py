@@ -12,21 +12,24 @@ from sqlalchemy.orm import Session
 from cfsdocs.access.decide import Asker, decide, who
 from cfsdocs.access.models import Action, Grant
 from cfsdocs.access.permit import Permit
+from cfsdocs.db import FOREVER
 from cfsdocs.journal.models import Entry
 from cfsdocs.people.models import Account, Person
 from cfsdocs.records.models import Document, Purpose
 from cfsdocs.web.pages import words
+from cfsdocs.web.pages.why import reason_of
 
 ENTRIES = 500
 """The newest entries about the document that are read."""
 _LOOKED = Entry.note.not_like("% document_thumbnail %")
 """A small picture in a list is journalled, but nobody has looked at the document."""
 _DEEDS = {
-    "view": "looked at it",
-    "download": "took the file away",
-    "edit": "opened it to change what is recorded",
-    "manage": "looked at who can see it",
-    "add": "filed it",
+    ("view", "allowed"): "looked at it",
+    ("download", "allowed"): "took the file away",
+    ("edit", "allowed"): "opened it to change what is recorded",
+    ("edit", "done"): "changed what is recorded, or added a version",
+    ("manage", "allowed"): "looked at who can see it",
+    ("add", "done"): "filed it",
 }
 
 
@@ -83,8 +86,8 @@ def _reader(session: Session, asker: Asker, account_id: int, name: str, document
     if grant_id is None:
         return Reader(name, "It is in their own file and shown to them", "")
     grant = session.get_one(Grant, grant_id)
-    until = f"until {words.day(grant.valid_until)}" if grant.valid_until.year < 9999 else ""
-    return Reader(name, words.capital(grant.reason or "recorded by a manager"), until)
+    until = f"until {words.day(grant.valid_until)}" if grant.valid_until < FOREVER else ""
+    return Reader(name, words.capital(reason_of(grant)), until)
 
 
 def _names(session: Session, accounts: Iterable[int]) -> dict[int, str]:
@@ -99,7 +102,7 @@ def _deeds(session: Session, document_id: int) -> Iterable[Deed]:
     names = _names(session, {each.account_id for each in entries if each.account_id is not None})
     found: dict[tuple[str, str, str], datetime] = {}
     for account_id, at, action, outcome in entries:
-        did = _DEEDS.get(action, action) if outcome != "refused" else "was refused"
+        did = "was refused" if outcome == "refused" else _DEEDS.get((action, outcome), action)
         found.setdefault((names.get(account_id or 0, "Nobody signed in"), did, words.day(at)), at)
     for (name, did, _), at in found.items():
         yield Deed(name, did, words.moment(at))

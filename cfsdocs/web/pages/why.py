@@ -77,7 +77,7 @@ def because(session: Session, permit: Permit) -> str:
     if permit.grant_id is None:
         return "You can see this because it is in your own file and is shown to you."
     grant = session.get_one(Grant, permit.grant_id)
-    return f"You can see this because of your need to know: {_reason(grant)}, since {words.day(grant.valid_from)}."
+    return f"You can see this because of your need to know: {reason_of(grant)}, since {words.day(grant.valid_from)}."
 
 
 def _need(session: Session, grant_id: int | None) -> Need | None:
@@ -85,7 +85,7 @@ def _need(session: Session, grant_id: int | None) -> Need | None:
         return None
     grant = session.get_one(Grant, grant_id)
     return Need(
-        reason=words.capital(_reason(grant)),
+        reason=words.capital(reason_of(grant)),
         given_to=_given_to(session.get_one(Principal, grant.principal_id)),
         covers=_covers(session, grant),
         actions=words.capital(", ".join(said for action, said in words.ACTION_WORDS.items() if grant.actions & action)),
@@ -94,7 +94,8 @@ def _need(session: Session, grant_id: int | None) -> Need | None:
     )
 
 
-def _reason(grant: Grant) -> str:
+def reason_of(grant: Grant) -> str:
+    """Why a need to know was recorded, in a word or two."""
     return grant.reason or "recorded by a manager"
 
 

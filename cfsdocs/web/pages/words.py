@@ -50,6 +50,7 @@ ACTION_WORDS: dict[Action, str] = {
 }
 SAFETY = (Category.PROTECTED_ADDRESS, Category.DOMESTIC_ABUSE, Category.CHILD_PROTECTION)
 """What whoever opens a folder must know first."""
+SAFETY_WORDS = frozenset(CATEGORY_WORDS[each] for each in SAFETY)
 _KIND_WORDS = {kind.media_type: kind.label[0].upper() + kind.label[1:] for kind in KINDS}
 
 

@@ -139,7 +139,9 @@ def _roles(request: Request, account: Account | None) -> list[Role]:
         raise InputError("Choose at least one role", "roles")
     wanted = accounts.principals_named(session, chosen, _teams(request))
     if opens(session, wanted - accounts.principals_of(session, account)):
-        raise InputError(f"One of these roles or teams opens folders. {SECOND_PERSON}: cfsdocs user", "roles")
+        raise InputError(
+            f"One of these roles or teams opens folders. {SECOND_PERSON}: cfsdocs user add or roles", "roles"
+        )
     return chosen
 
 
