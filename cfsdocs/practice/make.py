@@ -19,7 +19,7 @@ from cfsdocs.journal.append import append
 from cfsdocs.journal.events import Event
 from cfsdocs.people.passwords import hash_password
 from cfsdocs.practice.charity import Charity
-from cfsdocs.practice.needs import record_lawfulness, record_needs, record_of_documents
+from cfsdocs.practice.needs import record_consents, record_needs, record_of_documents
 from cfsdocs.practice.planned import PlannedFile
 from cfsdocs.practice.read import read_charity
 from cfsdocs.practice.settle import Settled, nine, settle
@@ -41,7 +41,7 @@ def make(settings: Settings, now: datetime) -> Iterator[PlannedFile]:
         with writing(house.engine) as session:
             settled = settle(session, house, charity, hash_password(PASSWORD), now)
             record_needs(session, charity, settled)
-            record_lawfulness(session, charity, settled)
+            record_consents(session, charity, settled)
         order = list(_in_order(charity, now))
         documents: dict[str, int] = {}
         for (planned, filed_at), ref in zip(order, _received(house, settled, order), strict=True):

@@ -35,8 +35,8 @@ def record_needs(session: Session, charity: Charity, settled: Settled) -> None:
         session.add(_conflict(conflict, settled))
 
 
-def record_lawfulness(session: Session, charity: Charity, settled: Settled) -> None:
-    """Consents (5.4), and the grounds that cover a whole folder (6.3); those of a document wait until it is filed."""
+def record_consents(session: Session, charity: Charity, settled: Settled) -> None:
+    """Who consented to what (5.4). The grounds (6.3) come with the documents that some of them name."""
     session.add_all(
         Consent(
             person_id=settled.people[each.person],

@@ -108,6 +108,17 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_password(amy: Browse
     assert other.sign_in("amy", fresh).status_int == 303
 
 
+def test_a_new_password_is_not_made_of_the_name_that_somebody_goes_by(amy: Browser, house: House, family: Family):
+    with writing(house.engine) as session:
+        session.get_one(Account, family.amy).person.known_as = "Evangeline Pugh"
+    fresh = "evangeline-pugh-7q"
+
+    answer = amy.send("/account/password", at="/account", current=PASSWORD, password=fresh, repeated=fresh)
+
+    assert answer.status_int == 400
+    assert "would be guessed soon" in answer.text
+
+
 def test_a_new_password_needs_the_old_one(amy: Browser):
     fresh = "pebble lantern orchard"
 

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
+from cfsdocs.db import reading
 from cfsdocs.errors import InputError
 from cfsdocs.journal import Event, append
 from cfsdocs.people import invitations, passwords, second_factor, signin
@@ -28,13 +29,11 @@ def show(request: Request) -> dict[str, Any]:
 def change_password(request: Request) -> Response:
     """A new password, after the old one. Every other session ends."""
     visit, post = request.cfsdocs, request.POST
+    with reading(visit.house.engine) as session:
+        own_words = invitations.own_words(session, visit.colleague.id)
     try:
         check_own_password(request, "current")
-        passwords.check_new(
-            post.get("password", ""),
-            post.get("repeated", ""),
-            [*visit.colleague.name.split(), visit.colleague.sign_in_name],
-        )
+        passwords.check_new(post.get("password", ""), post.get("repeated", ""), own_words)
     except InputError as error:
         return page(request, TEMPLATE, _values(request, error), 400)
     hashed = passwords.hash_password(post["password"])
