@@ -148,7 +148,7 @@ def _postgres(url: str) -> Engine:
 
 
 def refresh_statistics(engine: Engine) -> None:
-    """Tell the planner how much there is of what. Cheap: it samples. Worth doing daily, and after an import.
+    """Tell the planner how much there is of what. Cheap: it samples. ``cfsdocs check`` does it.
 
     SQLite must sample: counting everything also fills its table of values (STAT4), and from then on it plans every
     statement anew whenever a bound value changes, which makes a decision seven times dearer.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from cfsdocs.cli import main
 from cfsdocs.db import reading
@@ -47,6 +47,15 @@ def test_a_sound_house_checks_out(house: House, family: Family, config: Path) ->
 
     assert result.exit_code == 0
     assert "4 blobs opened and compared: 0 missing, 0 damaged" in result.output
+
+
+def test_a_check_tells_the_database_how_much_there_is_of_what(house: House, family: Family, config: Path) -> None:
+    file(house, family, LETTER)
+
+    run("check", "--config", str(config))
+
+    with reading(house.engine) as session:
+        assert "document" in session.scalars(text("SELECT tbl FROM sqlite_stat1")).all()
 
 
 def test_a_lost_blob_is_named_and_fails_the_check(house: House, family: Family, config: Path) -> None:
