@@ -33,7 +33,7 @@ class Settings:
     secure_cookies: bool = _setting("Whether cookies need HTTPS. Only ever false on one's own machine.", True)
     proxies: tuple[str, ...] = _setting("Addresses of our reverse proxies; only their X-Forwarded headers count.", ())
     practice: bool = _setting("Whether this is the practice charity: every page says so.", False)
-    plugins: tuple[str, ...] = _setting("Plugins to enable, by name, one per line.", ())
+    plugins: tuple[str, ...] = _setting("Plugins to include, by the names of their Python modules, one per line.", ())
 
     @classmethod
     def from_ini(cls, values: Mapping[str, Any]) -> Settings:
