@@ -6,7 +6,6 @@ import re
 
 import pytest
 from pyramid.config import Configurator
-from pyramid.exceptions import ConfigurationError
 from pyramid.interfaces import IRouteRequest
 from pyramid.request import Request
 from pyramid.response import Response
@@ -23,7 +22,6 @@ from cfsdocs.records.models import Document
 from cfsdocs.vault.models import BlobKind
 from cfsdocs.vault.open import find, stream
 from cfsdocs.web import resources
-from cfsdocs.web.application import configured
 from tests.fixtures.house import Family, document, file
 from tests.fixtures.web import Browser, Start, journal
 
@@ -95,10 +93,7 @@ def test_a_refusal_is_in_the_journal_with_its_rules(olu: Browser, house: House, 
 
 
 def test_when_the_journal_cannot_be_written_nothing_is_served(amy: Browser, house: House, letter: Document):
-    with writing(house.engine) as session:
-        session.execute(
-            text("CREATE TRIGGER full BEFORE INSERT ON journal_entry BEGIN SELECT RAISE(ABORT, 'full'); END")
-        )
+    fill_the_journal(house)
 
     answer = amy.get(f"/test/{letter.ref}", status=503)
 
@@ -110,10 +105,7 @@ def test_when_the_journal_cannot_be_written_no_view_runs(start: Start, house: Ho
     ran: list[str] = []
     browser = start(lambda config: document_views(config, lambda request: ran.append("ran") or Response("done")))
     browser.sign_in("amy")
-    with writing(house.engine) as session:
-        session.execute(
-            text("CREATE TRIGGER full BEFORE INSERT ON journal_entry BEGIN SELECT RAISE(ABORT, 'full'); END")
-        )
+    fill_the_journal(house)
 
     browser.get(f"/test/{letter.ref}", status=503)
 
@@ -149,70 +141,6 @@ def test_rendering_a_view_without_its_permission_does_not_get_round_the_guard(st
 
     assert LETTER not in refused.body
     assert LETTER in served.body
-
-
-def test_a_plain_view_on_a_route_of_ours_refuses_to_start(start: Start):
-    with pytest.raises(ConfigurationError, match="has no guard"):
-        start(lambda config: config.add_view(lambda request: Response("all"), route_name="cfsdocs.search"))
-
-
-def test_a_plain_view_on_a_new_route_that_calls_itself_ours_refuses_to_start(start: Start):
-    def extra(config: Configurator) -> None:
-        config.add_route("cfsdocs.everything", "/everything")
-        config.add_view(lambda request: Response("all"), route_name="cfsdocs.everything")
-
-    with pytest.raises(ConfigurationError, match=re.escape("on cfsdocs.everything has no guard")):
-        start(extra)
-
-
-def test_a_plain_view_that_was_registered_before_us_refuses_to_start(house: House):
-    config = Configurator()
-    config.add_route("cfsdocs.early", "/early")
-    config.add_view(lambda request: Response("all"), route_name="cfsdocs.early")
-    config.commit()
-    config.registry["cfsdocs.house"] = house
-    config.include("cfsdocs")
-    config.set_account_factory(lambda request: None)
-
-    with pytest.raises(ConfigurationError, match="has no guard"):
-        config.make_wsgi_app()
-
-
-def test_a_plain_view_added_after_the_configuration_was_committed_refuses_to_start(house: House):
-    config = configured({}, house)
-    config.commit()
-    config.add_view(lambda request: Response("all"), route_name="cfsdocs.search")
-
-    with pytest.raises(ConfigurationError, match="has no guard"):
-        config.make_wsgi_app()
-
-
-def test_a_plain_view_on_a_resource_of_ours_refuses_to_start(start: Start):
-    with pytest.raises(ConfigurationError, match="has no guard"):
-        start(lambda config: config.add_view(lambda request: Response("all"), context=resources.DocumentResource))
-
-
-def test_a_plain_view_on_a_foreign_route_to_our_resources_refuses_to_start(start: Start):
-    def extra(config: Configurator) -> None:
-        config.add_route("host.documents", "/all/{ref}", factory=resources.document)
-        config.add_view(lambda request: Response("all"), route_name="host.documents")
-
-    with pytest.raises(ConfigurationError, match="has no guard"):
-        start(extra)
-
-
-def test_a_route_of_ours_that_falls_back_to_global_views_refuses_to_start(start: Start):
-    with pytest.raises(ConfigurationError, match="global views"):
-        start(lambda config: config.add_route("cfsdocs.global", "/global", use_global_views=True))
-
-
-def test_without_somebody_to_say_who_is_asking_it_refuses_to_start(house: House):
-    config = Configurator()
-    config.registry["cfsdocs.house"] = house
-    config.include("cfsdocs")
-
-    with pytest.raises(ConfigurationError, match="set_account_factory"):
-        config.make_wsgi_app()
 
 
 def test_a_document_view_on_a_route_without_documents_refuses(start: Start):
