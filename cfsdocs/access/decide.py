@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Label, Row, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Label, Row, Select, bindparam, case, or_, select, true
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.facts import ACCOUNT, DOCUMENT, FOLDER, SECTION, some
@@ -25,6 +25,7 @@ from cfsdocs.access.rules import (
     FOLDER_SEEN,
     HAS_WHOLE,
     HELD,
+    NEEDS,
     RULES,
     Rule,
     all_of,
@@ -100,15 +101,30 @@ def parameters(asker: Asker, action: Action, **more: Any) -> dict[str, Any]:
     return asker.facts | {"action": int(action)} | more
 
 
-_VERDICTS = (*(once(rule.holds).label(rule.name) for rule in ACCOUNT_RULES), *_labelled(RULES[len(ACCOUNT_RULES) :]))
-_ASKED = select(*_VERDICTS).select_from(Document)
-_ABOUT = (
-    _ASKED.join(Folder, Folder.id == Document.folder_id)
-    .join(Account, true())
-    .add_columns(FIRST_SUITABLE.label("grant_id"), Document.folder_id, Document.id)
-)
-_DECIDE = _ABOUT.where(Account.id == ACCOUNT, Document.id == DOCUMENT)
-_DECIDE_ALL = _ABOUT.where(Account.id == ACCOUNT, Document.id.in_(bindparam("documents", expanding=True)))
+def _about(which: ColumnElement[bool]) -> Select[Any]:
+    """Every rule about these documents. Where there is a suitable grant, each rule about the need to know holds."""
+    asked = (
+        select(Document.id, FIRST_SUITABLE.label("grant_id")).join(Account, true()).where(Account.id == ACCOUNT, which)
+    )
+    suited = asked.cte("suited").prefix_with("MATERIALIZED")
+    found = suited.c.grant_id.is_not(None)
+    verdicts = (
+        *(once(rule.holds).label(rule.name) for rule in ACCOUNT_RULES),
+        *_labelled(RULES[len(ACCOUNT_RULES) : -len(NEEDS)]),
+        *(case((found, true()), else_=rule.holds).label(rule.name) for rule in NEEDS),
+    )
+    return (
+        select(*verdicts, suited.c.grant_id, Document.folder_id, Document.id)
+        .select_from(suited)
+        .join(Document, Document.id == suited.c.id)
+        .join(Folder, Folder.id == Document.folder_id)
+        .join(Account, true())
+        .where(Account.id == ACCOUNT)
+    )
+
+
+_DECIDE = _about(Document.id == DOCUMENT)
+_DECIDE_ALL = _about(Document.id.in_(bindparam("documents", expanding=True)))
 
 _ADD = (
     select(*_labelled(ADDING))
