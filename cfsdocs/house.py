@@ -67,6 +67,7 @@ def build(settings: Settings, now: datetime) -> House:
     root = create_root_key(settings.root_key)
     LocalStore.create(settings.store)
     engine = _database(settings, root)
+    schema.require_empty(engine)
     schema.upgrade(engine)
     with writing(engine) as session:
         installation = Installation(made_at=now)

@@ -52,6 +52,12 @@ def _migrate(engine: Engine, *, up: str | None = None, down: str | None = None) 
             command.downgrade(config, down)
 
 
+def require_empty(engine: Engine) -> None:
+    """Raise DatabaseUnusable when there is an installation in the database already."""
+    if current(engine) is not None:
+        raise DatabaseUnusable("this database holds an installation already: name an empty one")
+
+
 def require_newest(engine: Engine) -> None:
     """Raise DatabaseUnusable unless the database is at this release's version; the message says what to do."""
     at = current(engine)

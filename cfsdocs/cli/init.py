@@ -16,7 +16,7 @@ import click
 from sqlalchemy.orm import Session
 
 from cfsdocs.cli.user import say_link
-from cfsdocs.db import writing
+from cfsdocs.db import open_database, writing
 from cfsdocs.errors import SettingsError
 from cfsdocs.house import build
 from cfsdocs.journal import Event, append
@@ -24,6 +24,7 @@ from cfsdocs.people.accounts import add_account, add_person
 from cfsdocs.people.invitations import invite
 from cfsdocs.people.models import PolicyVersion, Role
 from cfsdocs.records.models import CompatiblePurpose, FolderKind, Purpose
+from cfsdocs.schema import require_empty
 from cfsdocs.settings import PREFIX, Settings
 
 PURPOSES = (
@@ -45,6 +46,7 @@ INI = "cfsdocs.ini"
     type=click.Path(path_type=Path),
     help="Where to make the root key. Default: FOLDER-key/root.key, beside the data folder.",
 )
+@click.option("--database", help="postgresql://USER@HOST/NAME, empty. Default: an encrypted file in FOLDER.")
 @click.option("--url", default="http://127.0.0.1:6543", show_default=True, help="Where people will open it.")
 @click.option(
     "--policy",
@@ -57,14 +59,15 @@ def init(
     administrator: str,
     sign_in_name: str,
     root_key: Path | None,
+    database: str | None,
     url: str,
     policy: Path | None,
 ) -> None:
     """Make a new installation in FOLDER: settings, encrypted database, store, and a root key beside it."""
     folder = folder.resolve()
     key = (root_key or folder.with_name(f"{folder.name}-key") / "root.key").resolve()
-    settings = _settings(folder, key, " ".join(organisation.split()), url)
-    _require_new(folder, key)
+    settings = _settings(folder, key, " ".join(organisation.split()), database, url)
+    _require_new(folder, key, database)
     text = policy.read_text(encoding="utf-8") if policy else _policy_text()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     house = build(settings, datetime.now(UTC))
@@ -77,29 +80,37 @@ def init(
     _say(folder, key, url, token)
 
 
-def _settings(folder: Path, key: Path, organisation: str, url: str) -> Settings:
+def _settings(folder: Path, key: Path, organisation: str, database: str | None, url: str) -> Settings:
     """Cookies need HTTPS unless people open it at a plain http address, which only one's own machine may have."""
     local = url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
     if not organisation:
         raise SettingsError("the organisation needs a name")
     if not url.startswith("https://") and not local:
         raise SettingsError("people must open it at an https:// address: passwords cross the network")
+    if database is not None and not database.startswith("postgresql://"):
+        raise SettingsError("--database must be postgresql://USER@HOST/NAME; without it there is an encrypted file")
     if key.is_relative_to(folder):
         raise SettingsError("the root key must lie outside the data folder: whoever copies one must not have the other")
     return Settings(
         organisation=organisation,
-        database=f"sqlite:///{folder}/cfsdocs.db",
+        database=database or f"sqlite:///{folder}/cfsdocs.db",
         root_key=key,
         store=folder / "store",
         secure_cookies=not local,
     )
 
 
-def _require_new(folder: Path, key: Path) -> None:
+def _require_new(folder: Path, key: Path, database: str | None) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SettingsError(f"{folder} is there already and not empty. Name a new folder: nothing is ever overwritten")
     if key.exists():
         raise SettingsError(f"{key} is there already. Name another file with --root-key: a key is never overwritten")
+    if database is not None:  # before a key is made for it
+        engine = open_database(database)
+        try:
+            require_empty(engine)
+        finally:
+            engine.dispose()
 
 
 def _begin(session: Session, administrator: str, sign_in_name: str, policy: str) -> str:

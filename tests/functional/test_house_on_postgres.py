@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from cfsdocs import house as houses
+from cfsdocs.cli import main
+from cfsdocs.cli.options import entered
 from cfsdocs.db import reading
 from cfsdocs.house import House
 from cfsdocs.intake.receive import Arrival, receive
@@ -28,6 +31,20 @@ def house(tmp_path: Path, postgres_database: str) -> Iterator[House]:
     built = houses.build(settings_in(tmp_path, postgres_database), NOW)
     yield built
     built.close()
+
+
+def test_init_makes_an_installation_in_an_empty_database_and_in_no_other(tmp_path: Path, postgres_database: str):
+    said = ["--organisation", "Fellside", "--administrator", "Sam Reed", "--sign-in-name", "sam"]
+    made, again = (
+        CliRunner().invoke(main, ["init", str(tmp_path / name), *said, "--database", postgres_database])
+        for name in ("first", "second")
+    )
+
+    with entered(tmp_path / "first" / "cfsdocs.ini") as opened:
+        assert opened.engine.dialect.name == "postgresql"
+    assert made.exit_code == 0
+    assert "holds an installation already" in again.output
+    assert not (tmp_path / "second-key").exists()
 
 
 @pytest.mark.usefixtures("credentials")
