@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cfsdocs.cli.demo import WHO
+from cfsdocs.practice.make import PASSWORD
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -30,3 +33,9 @@ def test_every_folder_that_the_readme_describes_exists():
     named = re.findall(r"`([^`]+)`", "".join(first_cells))
     assert len(named) > 8
     assert not [name for name in named if not (ROOT / name).is_dir()]
+
+
+def test_whoever_tries_the_demo_is_told_whom_to_sign_in_as():
+    text = (ROOT / "README.md").read_text()
+    assert f"`{PASSWORD}`" in text
+    assert [f"| `{name}` | {what} |" for name, what in WHO if f"| `{name}` | {what} |" not in text] == []
