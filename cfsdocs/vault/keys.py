@@ -147,7 +147,7 @@ def unwrap(kind: type[AnyKey], wrapped: WrappedKey, under: Key, organisation: st
 
 
 def rewrap(kind: type[AnyKey], wrapped: WrappedKey, old: Key, new: Key, organisation: str) -> WrappedKey:
-    """The same key wrapped under another: for a new key ring version, or a document filed in another folder."""
+    """The same key wrapped under another: for a new version of the key ring."""
     return wrap(unwrap(kind, wrapped, old, organisation), new, organisation)
 
 

@@ -89,7 +89,7 @@ def file_cards(request: Request) -> Response:
     filed = cards.file_all(visit, waits)
     if not filed:
         return page(request, "uploads.jinja2", {"cards": waits, "errors": cards.problems(waits), "found": None}, 400)
-    query = {"filed": len(waits)}
+    query = {"filed": sum(not each.new_version for each in waits)}
     return HTTPSeeOther(
         request.route_path("cfsdocs.folder", ref=filed[0], _query=query)
         if len(filed) == 1
