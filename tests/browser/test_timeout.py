@@ -23,6 +23,7 @@ class Desk:
     clock: Clock
 
     def wait(self, minutes: int) -> None:
+        self.page.wait_for_load_state()  # before its scripts have run, the page counts no time
         self.clock.pass_by(minutes=minutes)
         self.page.clock.fast_forward(minutes * 60_000)
 
