@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.web",
     "tests.fixtures.worlds",
+    "tests.fixtures.charity",  # after those that it uses
 ]

@@ -20,11 +20,11 @@ from cfsdocs.access.models import Action, Grant
 from cfsdocs.access.permit import Permit, mint
 from cfsdocs.access.rules import (
     ACCOUNT_RULES,
-    ADDING,
     FIRST_SUITABLE,
     FOLDER_SEEN,
     HAS_WHOLE,
     HELD,
+    IN_PLACE,
     NEEDS,
     RULES,
     Rule,
@@ -126,8 +126,8 @@ def _about(which: ColumnElement[bool]) -> Select[Any]:
 _DECIDE = _about(Document.id == DOCUMENT)
 _DECIDE_ALL = _about(Document.id.in_(bindparam("documents", expanding=True)))
 
-_ADD = (
-    select(*_labelled(ADDING))
+_PLACE = (
+    select(*_labelled(IN_PLACE))
     .select_from(Folder)
     .join(Account, true())
     .where(
@@ -208,10 +208,18 @@ def decide_all(session: Session, asker: Asker, document_ids: Iterable[int], acti
     return {each: _decision(asker, action, found.get(each)) for each in wanted}
 
 
+def decide_place(session: Session, asker: Asker, folder_id: int, section_id: int | None, action: Action) -> Decision:
+    """May the asker do this with a folder's section (None: no section in particular), about no document?
+
+    To ADD is to file a new one; to MANAGE, to decide who needs to know what is there.
+    """
+    asked = parameters(asker, action, folder=folder_id, section=section_id)
+    return Decision(_verdicts(IN_PLACE, session.execute(_PLACE, asked).one_or_none()))
+
+
 def decide_add(session: Session, asker: Asker, folder_id: int, section_id: int | None) -> Decision:
     """May the asker file a new document in the folder's section (None: in no section in particular)?"""
-    asked = parameters(asker, Action.ADD, folder=folder_id, section=section_id)
-    return Decision(_verdicts(ADDING, session.execute(_ADD, asked).one_or_none()))
+    return decide_place(session, asker, folder_id, section_id, Action.ADD)
 
 
 def decide_folder(session: Session, asker: Asker, folder_id: int) -> Decision:

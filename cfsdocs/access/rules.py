@@ -260,8 +260,8 @@ RULES = _about(and_(Document.shown_to_subject, OWN_FOLDER), COVERS_DOCUMENT, DOC
 """Every rule, in the order of refusals, about a document."""
 NEEDS = RULES[-len(_ON_GRANT) - 1 :]
 """Those about the need to know, ``need_to_know`` to ``cleared``."""
-ADDING = _about(false(), COVERS_PLACE)
-"""About filing a new document in a folder's section: the rules about a document hold."""
+IN_PLACE = _about(false(), COVERS_PLACE)
+"""About acting on a folder's section, as filing a new document in it does: the rules about a document hold."""
 FOLDER_SEEN = _about(SHOWN_IN_FOLDER, Grant.folder_id == Folder.id)
 """About seeing that a folder exists."""
 HAS_WHOLE = and_(

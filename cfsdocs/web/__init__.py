@@ -20,6 +20,14 @@ VIEWS = (
     "views.upload",
     "views.search",
     "views.help",
+    "views.registers",
+    "views.notices",
+    "views.conflicts",
+    "views.policies",
+    "views.personnel",
+    "views.families",
+    "views.categories",
+    "views.needs",
 )
 """Modules with views, each with an ``includeme``, that are there in every application."""
 STANDALONE_VIEWS = (

@@ -11,7 +11,7 @@ from typing import ClassVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from cfsdocs.access.decide import Decision, decide, decide_add, decide_folder
+from cfsdocs.access.decide import Decision, decide, decide_add, decide_folder, decide_place
 from cfsdocs.access.models import Action
 from cfsdocs.db import writing
 from cfsdocs.errors import AccessRefused, JournalUnavailable
@@ -72,7 +72,7 @@ class DocumentGuard(Guard):
 
 @dataclass(frozen=True, kw_only=True)
 class FolderGuard(Guard):
-    """A folder: to see that it is there, or to add to it; or only for whoever needs to know the ``whole`` of it."""
+    """A folder: to see that it is there, or to act on it; or only for whoever needs to know the ``whole`` of it."""
 
     action: Action | None = None
     whole: bool = False
@@ -82,10 +82,10 @@ class FolderGuard(Guard):
             raise TypeError("a folder view needs a route that leads to a folder")
         context.find(session)
         asker = visit.asker(context.kind)
-        if self.action is Action.ADD:
-            decision = decide_add(session, asker, context.folder_id, None)
-        else:
+        if self.action is None:
             decision = decide_folder(session, asker, context.folder_id)
+        else:
+            decision = decide_place(session, asker, context.folder_id, None, self.action)
         name = "open" if self.action is None else str(self.action.name).lower()
         found = _about(decision, name, context.folder_id, None, asker.purpose_id)
         if self.whole and decision and not decision.whole:

@@ -18,7 +18,7 @@ from cfsdocs.web.errors import everything
 from cfsdocs.web.identity import HOUSE, STANDALONE
 from cfsdocs.web.proxy import Application, behind_proxy
 from cfsdocs.web.routes import STANDALONE as STANDALONE_ROUTES
-from cfsdocs.web.routes import add_routes
+from cfsdocs.web.routes.table import add_routes
 from cfsdocs.web.sessions import signed_in_name
 
 NOBODY = "cfsdocs: nobody"

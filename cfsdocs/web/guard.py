@@ -140,7 +140,7 @@ def add_folder_view(
     csrf: str = "guard",
     **options: Any,
 ) -> None:
-    """A view about one folder: to see it (no ``action``), to see the ``whole`` of it, or ``Action.ADD`` to it."""
+    """A view about one folder: to see it (no ``action``), to see the ``whole`` of it, or to ADD to or MANAGE it."""
     _add(config, view, FolderGuard(action=action, whole=whole, view_checks_csrf=csrf == "view"), route_name, options)
 
 

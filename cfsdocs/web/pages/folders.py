@@ -9,8 +9,9 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from cfsdocs.access import lists
-from cfsdocs.access.decide import Asker, decide_add, decide_folder
+from cfsdocs.access.decide import Asker, decide_folder, decide_place
 from cfsdocs.access.facts import some
+from cfsdocs.access.models import Action
 from cfsdocs.access.rules import OWN_FOLDER
 from cfsdocs.db import FOREVER
 from cfsdocs.people.models import Person
@@ -18,6 +19,7 @@ from cfsdocs.records.models import Category, Document, Folder, FolderKind, Folde
 from cfsdocs.web.pages import words
 from cfsdocs.web.pages.home import FolderCard
 from cfsdocs.web.pages.listing import PAGE, Listing, one_page, place_of
+from cfsdocs.web.pages.menu import MENU, Entry
 
 FOLDERS_PAGE = 100
 LONGEST_NAME = 200
@@ -88,6 +90,13 @@ class FolderHead:
     flags: tuple[str, ...]
     whole: bool
     may_add: bool
+    may_manage: bool
+    """Whether they decide who needs to know it."""
+
+    @property
+    def menu(self) -> tuple[Entry, ...]:
+        """The folder's pages that are theirs."""
+        return tuple(each for each in MENU if each.shown(self))
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,8 @@ def head(session: Session, asker: Asker, folder_id: int, whole: bool) -> FolderH
         closed=words.day(folder.closed_at) if folder.closed_at != FOREVER and folder.closed_at <= asker.now else "",
         flags=_flags(session, asker, folder_id),
         whole=whole,
-        may_add=decide_add(session, asker, folder_id, None).allowed,
+        may_add=decide_place(session, asker, folder_id, None, Action.ADD).allowed,
+        may_manage=decide_place(session, asker, folder_id, None, Action.MANAGE).allowed,
     )
 
 

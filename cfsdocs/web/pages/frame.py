@@ -18,6 +18,7 @@ from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages.folders import NOT_OWN
+from cfsdocs.web.pages.registers import registers_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ _EVERYBODY = (
     Item("Add documents", "uploads", frozenset({"uploads", "upload", "folder_add"})),
 )
 _PERSONNEL = Item("Personnel files", "personnel", frozenset({"personnel"}))
+_REGISTERS = Item("Registers", "registers", frozenset({"registers"}))
 _ACCOUNTS = Item("Accounts", "accounts", frozenset({"accounts", "account", "account_new"}))
 
 
@@ -78,6 +80,8 @@ class Frame:
         items = list(_EVERYBODY)
         if self.keeps_personnel:
             items.insert(2, _PERSONNEL)
+        if registers_of(self.visit.account.roles):
+            items.append(_REGISTERS)
         if self.visit.standalone and Role.SYSTEM_ADMINISTRATOR in self.visit.account.roles:
             items.append(_ACCOUNTS)
         here = self.request.matched_route.name.removeprefix("cfsdocs.") if self.request.matched_route else ""

@@ -8,6 +8,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from cfsdocs.records.models import FolderKind
+from cfsdocs.web.pages.due import all_due
 from cfsdocs.web.pages.home import home as gather
 from cfsdocs.web.pages.home import waiting_of
 
@@ -17,12 +18,13 @@ def home(request: Request) -> dict[str, Any]:
     visit = request.cfsdocs
     personnel = any(each.kind == FolderKind.PERSONNEL for each in visit.purposes)
     return {
+        "due": all_due(visit.db, visit),
         "home": gather(
             visit.db,
             visit.asker(FolderKind.FAMILY),
             visit.asker(FolderKind.PERSONNEL) if personnel else None,
             waiting_of(visit.db, visit.colleague.id),
-        )
+        ),
     }
 
 

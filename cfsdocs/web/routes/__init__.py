@@ -1,18 +1,19 @@
-"""Every URL of cfsdocs, in one table. Refs are random; no URL holds a name, a title or a search word."""
+"""Every URL of cfsdocs, in tables. Refs are random; no URL holds a name, a title or a search word."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from pyramid.config import Configurator
 
 from cfsdocs.web import resources
+from cfsdocs.web.routes import categories, conflicts, families, needs, notices, personnel, policies
+from cfsdocs.web.routes.table import Table, add_routes
 
-ROUTES: tuple[tuple[str, str, Any], ...] = (
+ROUTES: Table = (
     ("home", "/", None),
     ("assets", "/assets/*subpath", None),
     ("health", "/health", None),
     ("help", "/help", None),
+    ("registers", "/registers", None),
     ("purpose", "/purpose", None),
     ("search", "/search", None),
     ("declaration", "/declaration", None),
@@ -34,7 +35,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("document_add", "/documents/{ref}/add", resources.document),
 )
 
-STANDALONE: tuple[tuple[str, str, Any], ...] = (
+STANDALONE: Table = (
     ("sign_in", "/sign-in", None),
     ("sign_in_code", "/sign-in/code", None),
     ("still_here", "/sign-in/still-here", None),
@@ -55,12 +56,11 @@ STANDALONE: tuple[tuple[str, str, Any], ...] = (
 """What a host application does itself: signing in, and who may."""
 
 
-def add_routes(config: Configurator, table: tuple[tuple[str, str, Any], ...]) -> None:
-    """Register a table's routes as ``cfsdocs.<name>``."""
-    for name, pattern, factory in table:
-        config.add_route(f"cfsdocs.{name}", pattern, factory=factory)
+FURTHER = (notices, conflicts, policies, personnel, families, categories, needs)
 
 
 def includeme(config: Configurator) -> None:
     """The routes that are there in every application."""
     add_routes(config, ROUTES)
+    for each in FURTHER:
+        add_routes(config, each.ROUTES)

@@ -1,0 +1,1 @@
+"""Personal connections: declared, decided, signed, reviewed and ended by two people (7, Appendix A)."""

@@ -1,0 +1,26 @@
+"""The pages of a folder, as its menu shows them. Whether one may be opened is its own guard's to say, again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cfsdocs.web.pages.folders import FolderHead
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of a folder's pages, and for whom."""
+
+    words: str
+    route: str
+    shown: Callable[[FolderHead], bool] = lambda _: True
+
+
+MENU = (
+    Entry("Documents", "folder"),
+    Entry("People", "folder_people", lambda head: head.whole),
+    Entry("Add documents", "folder_add", lambda head: head.may_add),
+)
