@@ -11,41 +11,18 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, Field, Form, RadioField, SelectMultipleField, StringField
-from wtforms.utils import unset_value
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 
 from cfsdocs.errors import InputError
 from cfsdocs.intake.card import Card, problems
 from cfsdocs.records.models import Category, Document, DocumentPerson, Sensitive
+from cfsdocs.web.fields import DayField, Form
 from cfsdocs.web.pages.choices import CATEGORIES, Choices, Pairs
 
 NOT_A_DATE = "Enter the date on the document as numbers, for example 27 3 2026, or leave it empty"
 
 
-class DayField(Field):  # type: ignore[misc]  # WTForms has no types
-    """A date in three boxes, as people write it; empty means that the document has no date."""
-
-    parts: tuple[str, str, str] = ("", "", "")
-    wrong: bool = False
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002
-        """WTForms' protocol: from what was typed, or from a date."""
-        self.process_errors: list[str] = []
-        self.data: date | None = None if data is unset_value else data
-        if formdata is None:
-            self.parts = (str(data.day), str(data.month), str(data.year)) if isinstance(data, date) else ("", "", "")
-            return
-        sent = (formdata.getlist(f"{self.name}-{each}") for each in ("day", "month", "year"))
-        day, month, year = (each[0].strip() if each else "" for each in sent)
-        self.parts, self.data = (day, month, year), None
-        if day or month or year:
-            try:
-                self.data = date(int(year), int(month), int(day))
-            except (ValueError, OverflowError):
-                self.wrong = True
-
-
-class CardForm(Form):  # type: ignore[misc]  # as above
+class CardForm(Form):
     """One file's card. ``prefix`` tells cards on one page apart."""
 
     title = StringField("What is it?")
@@ -62,8 +39,6 @@ class CardForm(Form):  # type: ignore[misc]  # as above
     ) -> None:
         super().__init__(formdata, prefix=prefix, data=data)
         self.choices = choices
-        self.problems: list[tuple[str, str]] = []
-        """(id of the field, message) pairs, for the summary."""
         self.section.choices, self.purpose.choices = list(choices.sections), list(choices.purposes)
         self.about.choices = list(choices.people)
         self.sensitive.choices = [
@@ -113,22 +88,6 @@ class CardForm(Form):  # type: ignore[misc]  # as above
     def ticked_of(self, person: str) -> bool:
         """Whether anything sensitive is ticked about this person."""
         return any(each.startswith(f"{person}:") for each in self.sensitive.data or ())
-
-    def blame(self, error: InputError) -> None:
-        """Show an error beside its field and in the summary."""
-        field = self._fields.get(error.field or "")
-        if field is not None:
-            field.errors = [error.message]
-        self.problems.append((_first_input(field), error.message))
-
-
-def _first_input(field: Any) -> str:
-    """The id of the first thing in a field that can take the focus."""
-    if field is None:
-        return ""
-    if isinstance(field, DayField):
-        return f"{field.id}-day"
-    return f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
 
 
 def _offered(typed: Any, choices: Pairs) -> int:
