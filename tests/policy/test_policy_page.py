@@ -41,3 +41,13 @@ def test_a_clause_without_a_test_says_so():
     assert re.search(r"^\| 1\.6 \|.*\| Need to know \|$", text, re.MULTILINE)
     assert re.search(r"^\| 1\.7 \|.*\| none yet \|$", text, re.MULTILINE)
     assert re.search(r"^\| 1\.8 \|.*\| \(explains\) \|$", text, re.MULTILINE)
+
+
+def test_a_rule_and_a_screen_stand_beside_the_clause_that_they_cite():
+    assert "`no_conflict`" in make_policy.rules()["7.2"]  # out of "7.1-7.3"
+    assert "Help" in make_policy.screens()["1.6"]
+
+
+def test_a_citation_of_no_clause_is_an_error():
+    with pytest.raises(SystemExit, match=r"No such clause: 9\.9"):
+        make_policy.page(CLAUSES, {}, {"9.9": {"Some screen"}})
