@@ -86,7 +86,9 @@ def rules() -> dict[str, set[str]]:
 def screens() -> dict[str, set[str]]:
     """The screens whose own words cite each clause. Pieces that several screens share have no title, so no line."""
     found = ((path, path.read_text()) for path in sorted(TEMPLATES.glob("*.jinja2")))
-    return _by_clause((cited, title) for _, text in found if (title := _title(text)) for cited in CITED.findall(text))
+    return _by_clause(
+        (cited, title) for _, text in found if (title := _title(text)) for cited in map("".join, CITED.findall(text))
+    )
 
 
 def _title(template: str) -> str:
