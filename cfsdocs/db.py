@@ -11,10 +11,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Engine, MetaData, String, TypeDecorator, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, String, TypeDecorator, create_engine, event, text
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -177,3 +178,24 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A short session that commits at the end, or rolls back when the block raises."""
     with session_of(engine, writing=True) as session, session.begin():
         yield session
+
+
+class Turn(IntEnum):
+    """What one transaction at a time may do. In PostgreSQL only: SQLite has one writer anyhow."""
+
+    JOURNAL = 1
+    """Appending an entry: indices have no gap."""
+    NUMBERING = 2
+    """Giving out a folder's number."""
+    TRYING = 3
+    """Counting somebody's tries to sign in."""
+
+
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def take_turn(session: Session | Connection, turn: Turn, of: str = "") -> None:
+    """Wait until no other transaction has this turn (``of`` the same name), and keep it to the end of this one."""
+    connection = session.connection() if isinstance(session, Session) else session
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TURN, {"name": f"cfsdocs {turn.name} {of}"})

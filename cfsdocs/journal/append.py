@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, func, insert, select
 from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from cfsdocs.db import Turn, take_turn
 from cfsdocs.errors import JournalUnavailable
 from cfsdocs.journal.events import Event, facts_of, leaf
 from cfsdocs.journal.models import Entry, TreeNode
 from cfsdocs.journal.tree import Node, completed, leaf_hash
 
-__all__ = ["UNAVAILABLE", "Event", "append", "one_at_a_time", "size", "stored"]
+__all__ = ["UNAVAILABLE", "Event", "append", "size", "stored"]
 
 UNAVAILABLE = "the journal cannot be written: check its disk and its database"
 
-_LOCK = text("SELECT pg_advisory_xact_lock(27978668486648691)")  # "cfsdocs" as a number: a host has locks of its own
 _ENTRIES = cast("Table", Entry.__table__)
 _NODES = cast("Table", TreeNode.__table__)
 _ADD_ENTRY = insert(_ENTRIES)
@@ -37,7 +37,7 @@ def append(session: Session, event: Event) -> int:
     """
     try:
         connection = session.connection()  # not the session: it would flush, and the caller's mistakes look like ours
-        one_at_a_time(connection)
+        take_turn(connection, Turn.JOURNAL)
         index = size(connection)
         facts = facts_of(index, event)
         nodes = completed(index, leaf_hash(leaf(facts)), stored(connection))
@@ -47,12 +47,6 @@ def append(session: Session, event: Event) -> int:
     except SQLAlchemyError as error:
         raise JournalUnavailable(UNAVAILABLE) from error
     return index
-
-
-def one_at_a_time(connection: Connection) -> None:
-    """Wait until nobody else adds to the journal, and keep it so until the transaction ends."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK)
 
 
 def size(connection: Connection) -> int:

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from cfsdocs.db import Turn, take_turn
 from cfsdocs.errors import JournalDamaged, JournalUnavailable
-from cfsdocs.journal.append import UNAVAILABLE, one_at_a_time, size, stored
+from cfsdocs.journal.append import UNAVAILABLE, size, stored
 from cfsdocs.journal.models import Checkpoint
 from cfsdocs.journal.note import Journal, Statement
 from cfsdocs.journal.tree import consistency, consistent, root
@@ -47,7 +48,7 @@ def make(session: Session, journal: Journal, now: datetime) -> Checkpoint:
 
 def _make(session: Session, journal: Journal, now: datetime) -> Checkpoint:
     connection = session.connection()
-    one_at_a_time(connection)
+    take_turn(connection, Turn.JOURNAL)
     last = newest(session)
     stated = _statement(connection)
     if last is not None:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from cfsdocs.db import Turn, take_turn
 from cfsdocs.people.credentials import Attempt
 
 WINDOW = timedelta(minutes=5)
@@ -52,6 +53,8 @@ def take_code(session: Session, secret: bytes, name: str, device: str, now: date
 
 
 def _take(session: Session, who: str, address: str, device: str, now: datetime) -> int | None:
+    take_turn(session, Turn.TRYING, who)
+    take_turn(session, Turn.TRYING, address)
     session.execute(delete(Attempt).where(Attempt.at < now - _KEPT))
     if _too_many(session, who, address, device, now):
         return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cfsdocs.db import Turn, take_turn
 from cfsdocs.people.models import Person
 from cfsdocs.records.models import Folder, FolderKind, FolderPerson, Section
 
@@ -38,5 +39,6 @@ def open_folder(
 
 
 def _next_number(session: Session, kind: FolderKind) -> str:
+    take_turn(session, Turn.NUMBERING)
     held = session.scalar(select(func.count()).select_from(Folder).where(Folder.kind == kind)) or 0
     return f"{_LETTER[kind]}-{held + 1:04d}"
