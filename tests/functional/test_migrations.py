@@ -17,13 +17,14 @@ from cfsdocs.access.models import Grant
 from cfsdocs.db import Base, open_database, reading, writing
 from cfsdocs.errors import DatabaseUnusable
 from cfsdocs.journal import Event, append
-from cfsdocs.people import credentials
+from cfsdocs.notices import models as notices
+from cfsdocs.people import credentials, mail_address
 from cfsdocs.people.models import Principal, Role
 from cfsdocs.search.models import Posting
 from tests.fixtures.house import settings_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-USES = (credentials, Grant, Posting)
+USES = (credentials, mail_address, notices, Grant, Posting)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
 
 from cfsdocs.access.models import Action
 from cfsdocs.records.models import Category
 from cfsdocs.vault.sniff.kinds import KINDS
+from cfsdocs.workdays import HERE
 
-try:
-    HERE: tzinfo = ZoneInfo("Europe/London")
-except ZoneInfoNotFoundError:  # a machine without the time zone database
-    HERE = UTC
 MOST = 500
 """Lists count no further."""
 
