@@ -34,6 +34,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WRITING = "cfsdocs_writing"
+MOMENT = "cfsdocs_moment"
+"""Where a connection keeps the moment at which its transaction changes facts."""
 
 
 @lru_cache(1024)  # one statement binds "now" some twenty times
@@ -107,7 +109,7 @@ def _sqlcipher(url: str, key: bytes | None) -> Engine:
     engine = create_engine(url, module=sqlcipher, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def _unlock(connection: Any, _record: Any) -> None:
+    def _unlock(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # ours to begin: the driver would only begin before a write
         if key is not None:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -119,9 +121,11 @@ def _sqlcipher(url: str, key: bytes | None) -> Engine:
             "cache_size = -65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("cfsdocs_now", 0, lambda: _fixed_width(record.info.get(MOMENT) or datetime.now(UTC)))
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        connection.info.pop(MOMENT, None)
         # A transaction that will write takes the lock at once: upgrading a read later can only fail.
         writing = connection.get_execution_options().get(WRITING)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
@@ -132,6 +136,23 @@ def _sqlcipher(url: str, key: bytes | None) -> Engine:
 def session_of(engine: Engine, *, writing: bool = False) -> Session:
     """A session whose transactions are for reading, or for ``writing``. The caller commits and closes."""
     return Session(engine.execution_options(**{WRITING: writing}))
+
+
+def happening_at(session: Session, now: datetime) -> None:
+    """Whatever the session's transactions change, they change at this moment: what keeps the facts' history reads it.
+
+    Without it, that is the computer's own time when a row is changed.
+    """
+
+    def stamp(_session: Session, _transaction: Any, connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.info[MOMENT] = now
+        else:
+            connection.execute(text("SELECT set_config('cfsdocs.now', :now, true)"), {"now": now.isoformat()})
+
+    event.listen(session, "after_begin", stamp)
+    if session.in_transaction():
+        stamp(session, None, session.connection())
 
 
 def _postgres(url: str) -> Engine:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.access.decide import Asker, Decision, decide
 from cfsdocs.access.permit import Permit
-from cfsdocs.db import new_ref, reading, session_of
+from cfsdocs.db import happening_at, new_ref, reading, session_of
 from cfsdocs.errors import AccessRefused
 from cfsdocs.house import House
 from cfsdocs.people.recognise import Colleague, recognise
@@ -83,6 +83,8 @@ class Visit:
         # Core statements do not mark a session as changed: what may write must always commit.
         state = "active" if self.safe else "changed"
         zope.sqlalchemy.register(session, initial_state=state, transaction_manager=manager_of(self.request))
+        if not self.safe:
+            happening_at(session, self.now)
         return session
 
     def asker(self, kind_or_purpose: str) -> Asker:
