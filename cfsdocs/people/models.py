@@ -7,13 +7,14 @@ whatever a grant was given to. Every column an access rule compares is NOT NULL.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cfsdocs.db import FOREVER, Base, clustered, new_ref
+from cfsdocs.permanent import make_permanent
 
 
 class Role(IntEnum):
@@ -53,6 +54,10 @@ class Person(Base):
     name: Mapped[str]
     known_as: Mapped[str] = mapped_column(default="")
     born: Mapped[date | None]
+    died: Mapped[date | None]
+    """The duty of confidence does not end with a life: nothing opens because of it."""
+    no_letters: Mapped[bool] = mapped_column(default=False)
+    """Nobody is to write to them."""
 
 
 class Principal(Base):
@@ -99,19 +104,52 @@ class ActsAs(Base):
     __table_args__ = clustered(Index(None, "principal_id", "account_id"))
 
 
+class Policy(StrEnum):
+    """What everybody signs. The access rules ask for the first alone."""
+
+    CONFIDENTIALITY = "confidentiality"
+    """The Confidentiality and Information Sharing Policy (8.2)."""
+    INFORMATION_SECURITY = "information_security"
+    """To be read in conjunction with it (2.3)."""
+
+    @property
+    def label(self) -> str:
+        """The policy in words: "Confidentiality policy"."""
+        return "Information Security Policy" if self is Policy.INFORMATION_SECURITY else "Confidentiality policy"
+
+
 class PolicyVersion(Base):
-    """An adopted version of the confidentiality policy. Later versions have greater ids (ties of worlds.md)."""
+    """An adopted version of a policy; of one that came later the id is greater (ties of worlds.md). It never changes.
+
+    Two people published it, or nobody did: it was adopted before there was cfsdocs.
+    """
 
     __tablename__ = "policy_version"
     id: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str] = mapped_column(unique=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
+    policy: Mapped[str] = mapped_column(default=Policy.CONFIDENTIALITY)
+    label: Mapped[str]
     in_force_from: Mapped[datetime]
     text: Mapped[str] = mapped_column(default="")
-    __table_args__ = (Index(None, "in_force_from"),)
+    summary: Mapped[str] = mapped_column(default="")
+    """What changed since the version before it."""
+    minute_ref: Mapped[str] = mapped_column(default="")
+    """Where the Board's minutes record it (8.3)."""
+    adopted: Mapped[date | None]
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    published_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("policy", "label"),
+        CheckConstraint("policy IN ('confidentiality', 'information_security')", name="policy"),
+        CheckConstraint("proposed_by <> approved_by", name="two_people"),
+        CheckConstraint("(proposed_by IS NULL) = (approved_by IS NULL)", name="both_or_neither"),
+        Index(None, "in_force_from"),
+    )
 
 
 class Declaration(Base):
-    """A signed declaration: read, understood, will abide (8.2)."""
+    """A signed declaration: read, understood, will abide (8.2). It never changes."""
 
     __tablename__ = "declaration"
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
@@ -122,10 +160,16 @@ class Declaration(Base):
 
 
 class Training(Base):
-    """Confidentiality training, while it is valid (8.1)."""
+    """Confidentiality training, while it is valid (8.1). Nobody records their own."""
 
     __tablename__ = "training"
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
     valid_from: Mapped[datetime] = mapped_column(primary_key=True)
     valid_until: Mapped[datetime] = mapped_column(default=FOREVER)
-    __table_args__ = clustered()
+    course: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    __table_args__ = clustered(CheckConstraint("recorded_by <> account_id", name="not_ones_own"))
+
+
+for _kept in (PolicyVersion, Declaration):
+    make_permanent(Base.metadata.tables[_kept.__tablename__])

@@ -16,15 +16,19 @@ from cfsdocs import house, schema
 from cfsdocs.access.models import Grant
 from cfsdocs.db import Base, open_database, reading, writing
 from cfsdocs.errors import DatabaseUnusable
+from cfsdocs.families import models as family_models
+from cfsdocs.families import promises
 from cfsdocs.journal import Event, append
+from cfsdocs.needs import before
+from cfsdocs.needs import models as needs
 from cfsdocs.notices import models as notices
-from cfsdocs.people import credentials, mail_address
+from cfsdocs.people import credentials, mail_address, policy_models
 from cfsdocs.people.models import Principal, Role
 from cfsdocs.search.models import Posting
 from tests.fixtures.house import settings_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-USES = (credentials, mail_address, notices, Grant, Posting)
+USES = (before, needs, credentials, family_models, promises, policy_models, mail_address, notices, Grant, Posting)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
