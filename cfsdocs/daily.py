@@ -1,4 +1,4 @@
-"""What happens by time: each part's reminders, escalations and endings, run hourly while serving, or from a timer.
+"""What happens by time, while serving or from a timer: each part's reminders, escalations and endings, and mail.
 
 Each part has a transaction of its own, so that one that fails keeps no other from running. Nothing here may decide
 anything: access ends by the dates in its rows, whether this runs or not. A failure's log names the place in the program
@@ -8,34 +8,79 @@ and never what was being worked on.
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from cfsdocs.db import writing
+from cfsdocs.house import House
+from cfsdocs.notices.mailing import Delivery, mail_notices
 
 Remind = Callable[[Session, datetime], None]
 
 PARTS: tuple[tuple[str, Remind], ...] = ()
 """Each part's name and its ``remind``, which can be run any number of times and does the same as once."""
 
+HOURLY = timedelta(hours=1)
+TICK = 60.0
+"""Seconds between two looks at what is due."""
+WHEN_DOWN = timedelta(minutes=5)
+"""How long a mail server that cannot be used is left in peace."""
+
+_LOCK = text("SELECT pg_advisory_xact_lock(27978668486648692)")  # the journal's is one less
 log = logging.getLogger(__name__)
 
 
-def run(engine: Engine, now: datetime, parts: tuple[tuple[str, Remind], ...] = PARTS) -> list[str]:
+def remind_all(engine: Engine, now: datetime, parts: tuple[tuple[str, Remind], ...] = PARTS) -> list[str]:
     """Run every part's reminders. Gives the names of those that failed."""
     failed = []
     for name, remind in parts:
         try:
             with writing(engine) as session:
+                _one_at_a_time(session)
                 remind(session, now)
         except Exception as error:  # whatever it is, the others must run
             log.error("the reminders of %s failed: %s", name, place_of(error))
             failed.append(name)
     return failed
+
+
+def send_mail(house: House, now: datetime) -> Delivery:
+    """Send the mail that is due. Whatever goes wrong waits for the next time."""
+    try:
+        return mail_notices(house.engine, house.settings, now)
+    except Exception as error:
+        log.error("mail failed: %s", place_of(error))
+        return Delivery(connected=False)
+
+
+def keep_time(
+    house: House,
+    stop: threading.Event,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    tick: float = TICK,
+) -> None:
+    """Remind hourly and send mail each ``tick`` seconds until ``stop`` is set: for a thread beside the application."""
+    remind_at = mail_at = clock()
+    while True:
+        now = clock()
+        if now >= remind_at:
+            remind_all(house.engine, now)
+            remind_at = now + HOURLY
+        if now >= mail_at and not send_mail(house, now).connected:
+            mail_at = now + WHEN_DOWN
+        if stop.wait(tick):
+            return
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Where several machines serve one database, they take turns: what one has done, the next one finds done."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_LOCK)
 
 
 def place_of(error: BaseException) -> str:

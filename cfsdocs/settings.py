@@ -11,6 +11,8 @@ from typing import Any
 from cfsdocs.errors import SettingsError
 
 PREFIX = "cfsdocs."
+STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _setting(help_text: str, default: Any) -> Any:
@@ -33,6 +35,12 @@ class Settings:
     secure_cookies: bool = _setting("Whether cookies need HTTPS. Only ever false on one's own machine.", True)
     proxies: tuple[str, ...] = _setting("Addresses of our reverse proxies; only their X-Forwarded headers count.", ())
     practice: bool = _setting("Whether this is the practice charity: every page says so.", False)
+    mail_host: str = _setting("The mail server that takes the mails about notices. Empty: no mail is sent.", "")
+    mail_port: int = _setting("Its port: 587 for starttls, 465 for tls, 25 for none.", 587)
+    mail_security: str = _setting("starttls, tls, or none, which only a server on the same machine may have.", STARTTLS)
+    mail_from: str = _setting("The address that the mails come from, for example documents@example.org.", "")
+    mail_user: str = _setting("The name to sign in to the mail server with. Empty: it asks for none.", "")
+    mail_password_file: Path = _setting("The file with its password: outside the data folder, for us alone.", Path())
     plugins: tuple[str, ...] = _setting("Plugins to include, by the names of their Python modules, one per line.", ())
 
     @classmethod
@@ -49,7 +57,23 @@ class Settings:
         for name in ("organisation", "database", "root_key", "store"):
             if not str(ours.get(name, "")).strip():
                 raise SettingsError(f"{PREFIX}{name} is missing. {known[name].metadata['help']}")
-        return cls(**{name: _read(name, str(known[name].type), value) for name, value in ours.items()})
+        read = cls(**{name: _read(name, str(known[name].type), value) for name, value in ours.items()})
+        _check_mail(read)
+        return read
+
+
+def _check_mail(settings: Settings) -> None:
+    """Raise SettingsError for mail settings that cannot work, or would let a password cross the network readably."""
+    if settings.mail_security not in (STARTTLS, TLS, NO_TLS):
+        raise SettingsError(f"{PREFIX}mail_security must be {STARTTLS}, {TLS} or {NO_TLS}")
+    if not settings.mail_host:
+        return
+    if "@" not in settings.mail_from.strip("@"):
+        raise SettingsError(f"{PREFIX}mail_from must be an address: the mails come from it")
+    if settings.mail_security == NO_TLS and settings.mail_host not in LOCAL:
+        raise SettingsError(f"{PREFIX}mail_security may be {NO_TLS} only for a mail server on this machine")
+    if bool(settings.mail_user) != (settings.mail_password_file != Path()):
+        raise SettingsError(f"{PREFIX}mail_user and {PREFIX}mail_password_file go together: give both or neither")
 
 
 def _did_you_mean(name: str, known: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.house",
+    "tests.fixtures.mail",
     "tests.fixtures.no_skips",
     "tests.fixtures.office",
     "tests.fixtures.postgres",

@@ -12,10 +12,24 @@ from cfsdocs.cli.journal import journal
 from cfsdocs.cli.options import PlainErrors
 from cfsdocs.cli.policy import policy
 from cfsdocs.cli.serve import serve
-from cfsdocs.cli.upkeep import check, key, upgrade
+from cfsdocs.cli.upkeep import check, daily, key, upgrade
 from cfsdocs.cli.user import user
 
-COMMANDS: tuple[click.Command, ...] = (demo, init, serve, user, folder, policy, why, who, journal, check, key, upgrade)
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    init,
+    serve,
+    user,
+    folder,
+    policy,
+    why,
+    who,
+    journal,
+    check,
+    daily,
+    key,
+    upgrade,
+)
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})

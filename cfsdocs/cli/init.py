@@ -142,6 +142,7 @@ def _ini(settings: Settings) -> Iterator[str]:
         shown = (
             str(value).lower() if isinstance(value, bool) else " ".join(value) if isinstance(value, tuple) else value
         )
+        shown = "" if value == Path() else shown
         usual = "# " if value == each.default else ""
         yield f"\n# {each.metadata['help']}\n{usual}{PREFIX}{each.name} = {str(shown).replace('%', '%%')}"
     yield ""

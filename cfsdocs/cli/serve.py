@@ -1,14 +1,16 @@
 """``cfsdocs serve``: the application on this machine, behind a reverse proxy that speaks HTTPS.
 
-One process with threads, because SQLCipher's database has one writer. Uploads are streamed from the socket straight
-into the vault's encryption: neither the server nor the application spools a body to a temporary file, so nothing of it
-lies readable on the disk (turn request buffering off in the proxy too). There is no access log: the journal records
-who opened what, and an invitation's link must not lie in a log.
+One process with threads, because SQLCipher's database has one writer. One thread does what happens by time: reminders
+and mail. Uploads are streamed from the socket straight into the vault's encryption: neither the server nor the
+application spools a body to a temporary file, so nothing of it lies readable on the disk (turn request buffering off in
+the proxy too). There is no access log: the journal records who opened what, and an invitation's link must not lie in a
+log.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ import plaster
 from gunicorn.app.base import BaseApplication
 
 from cfsdocs.cli.options import config_option, entered, read_settings
+from cfsdocs.daily import keep_time
 from cfsdocs.house import enter
+from cfsdocs.notices.server import read_password
 from cfsdocs.settings import Settings
 from cfsdocs.web.application import make_application
 
@@ -49,7 +53,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # untyped
 
     def load(self) -> Any:
         """In the worker: no connection or key is carried over from the process that started it."""
-        return make_application(self.ini, enter(self.settings))
+        house = enter(self.settings)
+        threading.Thread(target=keep_time, args=(house, threading.Event()), name="daily", daemon=True).start()
+        return make_application(self.ini, house)
 
 
 @click.command(epilog="Example: cfsdocs serve --config /srv/cfsdocs/cfsdocs.ini --port 6543")
@@ -59,6 +65,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # untyped
 def serve(config: Path, host: str, port: int) -> None:
     """Serve the application until it is stopped with Ctrl-C or SIGTERM."""
     settings = read_settings(config)
+    read_password(settings)
     with entered(config):
         pass  # says what is wrong in plain words, before there is a server
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)

@@ -1,7 +1,8 @@
-"""Commands that keep a house in order: check, key rotate, upgrade."""
+"""Commands that keep a house in order: check, daily, key rotate, upgrade."""
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs import house as houses
 from cfsdocs.cli.options import config_option, entered, read_settings
+from cfsdocs.daily import remind_all, send_mail
 from cfsdocs.db import reading, refresh_statistics, writing
 from cfsdocs.vault.check import Findings, how_many, reap
 from cfsdocs.vault.check import check as check_blobs
@@ -54,6 +56,27 @@ def _say(found: Findings, read: bool) -> None:
         click.echo(f"damaged: {name}. Restore it from a backup of the store, and find out what changed it.")
     if found.orphans:
         click.echo(f"{len(found.orphans)} blobs have no row: interrupted uploads. No key opens them.")
+
+
+@click.command(epilog="Example: cfsdocs daily")
+@config_option
+def daily(config: Path) -> None:
+    """Do what happens by time: reminders, escalations, mail. Exits with 1 when some of it failed.
+
+    While 'cfsdocs serve' runs it does this by itself, every hour; a second time does no harm.
+    """
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
+    now = datetime.now(UTC)
+    with entered(config) as house:
+        failed = remind_all(house.engine, now)
+        delivery = send_mail(house, now)
+    click.echo(f"{delivery.sent} mails sent, {delivery.failed} refused: those are tried again")
+    for name in failed:
+        click.echo(f"failed: {name}. The log says where.", err=True)
+    if not delivery.connected:
+        click.echo("the mail server cannot be used: mail waits", err=True)
+    if failed or not delivery.connected:
+        raise SystemExit(1)
 
 
 @click.group()

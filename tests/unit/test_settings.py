@@ -56,6 +56,27 @@ def test_a_value_that_cannot_be_read_is_refused_in_plain_words(key: str, value: 
         Settings.from_ini({**GOOD, f"cfsdocs.{key}": value})
 
 
+MAIL = {"cfsdocs.mail_host": "mail.example.org", "cfsdocs.mail_from": "documents@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"mail_security": "ssl"}, "mail_security must be starttls, tls or none"),
+        ({"mail_from": ""}, "mail_from must be an address"),
+        ({"mail_security": "none"}, "only for a mail server on this machine"),
+        ({"mail_user": "documents"}, "go together: give both or neither"),
+        ({"mail_password_file": "/etc/cfsdocs/mail"}, "go together: give both or neither"),
+    ],
+)
+def test_mail_settings_that_cannot_work_or_would_tell_a_password_are_refused(
+    changed: dict[str, str], says: str
+) -> None:
+    assert Settings.from_ini({**GOOD, **MAIL}).mail_port == 587
+    with pytest.raises(SettingsError, match=says):
+        Settings.from_ini({**GOOD, **MAIL, **{f"cfsdocs.{key}": value for key, value in changed.items()}})
+
+
 def test_every_setting_says_what_it_is_for() -> None:
     for each in fields(Settings):
         assert each.metadata["help"].endswith((".", "NAME."))
