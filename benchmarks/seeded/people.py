@@ -92,6 +92,7 @@ def people(documents: int, staff: Staff) -> World:
         ActsAs: _acts_as(staff),
         PolicyVersion: {
             "id": (1, 2, 3),
+            "ref": refs(draw, 3),
             "label": ("first", "second", "adopted, not yet in force"),
             "in_force_from": (at(-2000), at(-300), at(3650)),
         },

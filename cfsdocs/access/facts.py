@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cfsdocs.access.models import Action, Grant
 from cfsdocs.db import Instant
-from cfsdocs.people.models import Account, ActsAs, Declaration, PolicyVersion, Role
+from cfsdocs.people.models import Account, ActsAs, Declaration, Policy, PolicyVersion, Role
 from cfsdocs.records.models import Consent, Folder, FolderPerson, Ground
 
 _Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
@@ -97,6 +97,7 @@ def _signed(version: int) -> ColumnElement[bool]:
     wanted = (
         select(PolicyVersion.id)
         .where(PolicyVersion.in_force_from <= NOW)
+        .where(PolicyVersion.policy == const(Policy.CONFIDENTIALITY))
         .order_by(*newest_first)
         .limit(const(1))
         .offset(const(version))
@@ -113,6 +114,7 @@ IN_GRACE = probe(
     select(const(1))
     .select_from(PolicyVersion)
     .where(PolicyVersion.in_force_from <= NOW, PolicyVersion.in_force_from > GRACE_FROM)
+    .where(PolicyVersion.policy == const(Policy.CONFIDENTIALITY))
     .correlate(None)
 )
 """Whether the version in force is less than the days of grace old: then so is the newest of all."""

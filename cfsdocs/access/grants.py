@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cfsdocs.access.models import Action, Grant
 from cfsdocs.db import FOREVER
 from cfsdocs.people.models import Role
+from cfsdocs.people.training import require_inducted, require_trained
 from cfsdocs.records.models import Category, Document, Folder
 
 ALL_CATEGORIES = reduce(or_, Category)
@@ -38,7 +39,10 @@ BY_ROLE = frozenset({Role.CHIEF_OFFICER, Role.OFFICE_MANAGER, Role.CHAIR})
 def allocate(
     session: Session, folder: Folder, workers: Iterable[int], managers: Iterable[int], now: datetime, by: int | None
 ) -> None:
-    """Allocate a family to workers; their line managers follow."""
+    """Allocate a family to workers; their line managers follow. Raises InputError for who has no induction (8.1)."""
+    workers, managers = list(workers), list(managers)
+    for each in (*workers, *managers):
+        require_inducted(session, each)
     for worker in workers:
         _grant(session, worker, folder, WORKING, now, FOREVER, "allocated worker", by)
     for manager in managers:
@@ -46,12 +50,17 @@ def allocate(
 
 
 def cover(session: Session, folder: Folder, worker: int, now: datetime, by: int | None, days: int = COVER_DAYS) -> None:
-    """Let a worker stand in for another; it ends by itself."""
+    """Let a worker stand in for another; it ends by itself. Raises InputError for who has no induction (8.1)."""
+    require_inducted(session, worker)
     _grant(session, worker, folder, WORKING, now, now + timedelta(days=days), "cover", by)
 
 
 def match(session: Session, documents: Iterable[Document], volunteer: int, now: datetime, by: int | None) -> None:
-    """Let a volunteer see the documents marked for them. No sensitive category is cleared."""
+    """Let a volunteer see the documents marked for them. No sensitive category is cleared.
+
+    Raises InputError for a volunteer without current training (8.1).
+    """
+    require_trained(session, volunteer, now)
     for document in documents:
         _grant(session, volunteer, document.folder, MATCHED, now, FOREVER, "match", by, Category(0), document.id)
 

@@ -18,6 +18,7 @@ from cfsdocs.people import signin
 from cfsdocs.people.accounts import add_account, add_person, end_account, set_memberships
 from cfsdocs.people.invitations import GOOD_FOR, invite
 from cfsdocs.people.models import Account, Role
+from cfsdocs.people.training import record_induction
 
 ROLES = click.Choice([role.name.lower() for role in Role])
 URL = click.option("--url", default="http://127.0.0.1:6543", show_default=True, help="Where people open it.")
@@ -80,6 +81,21 @@ def change_roles(config: Path, sign_in_name: str, roles: tuple[str, ...], teams:
         set_memberships(session, account.id, [Role[role.upper()] for role in roles], teams)
         _note(session, account, "change roles", now)
     click.echo(f"{sign_in_name} has these roles now: {', '.join(roles)}")
+
+
+@user.command(epilog="Example: cfsdocs user induction amy.hart --by pat.dunn --on 2026-11-02")
+@click.argument("sign_in_name")
+@click.option("--by", "given_by", required=True, help="The sign-in name of the colleague who gave it.")
+@click.option("--on", "given_on", type=click.DateTime(["%Y-%m-%d"]), help="The day. Default: today.")
+@config_option
+def induction(config: Path, sign_in_name: str, given_by: str, given_on: datetime | None) -> None:
+    """Record somebody's induction in the privacy of families and volunteers: no family can be theirs before (8.1)."""
+    now = datetime.now(UTC)
+    with entered(config) as house, writing(house.engine) as session:
+        account, giver = account_named(session, sign_in_name), account_named(session, given_by)
+        record_induction(session, account.id, (given_on or now).date(), giver.id, giver.id, now)
+        _note(session, account, "record induction", now)
+    click.echo(f"The induction of {sign_in_name} is on record")
 
 
 @user.command(epilog="Example: cfsdocs user end amy.hart")

@@ -34,11 +34,11 @@ DATA = files("cfsdocs.practice") / "data"
 
 def read_charity(today: date) -> Charity:
     """The practice charity. ``today`` is the day from which "+4 days" in the data counts."""
-    outside = _load(DATA / "organisations.yaml")["organisations"]
-    staff = _load(DATA / "colleagues.yaml")
-    grants = _load(DATA / "grants.yaml")
-    personnel = _load(DATA / "personnel.yaml")
-    families = [_load(file) for file in sorted((DATA / "families").iterdir(), key=lambda each: each.name)]
+    outside = load(DATA / "organisations.yaml")["organisations"]
+    staff = load(DATA / "colleagues.yaml")
+    grants = load(DATA / "grants.yaml")
+    personnel = load(DATA / "personnel.yaml")
+    families = [load(file) for file in sorted((DATA / "families").iterdir(), key=lambda each: each.name)]
     agencies = {row["id"]: _organisation(row) for row in outside}
     colleagues = tuple(_colleague(row) for row in staff["colleagues"])
     return Charity(
@@ -72,7 +72,8 @@ def personnel_number(position: int) -> str:
     return f"FFS-P{position:02d}"
 
 
-def _load(file: Traversable) -> dict[str, Any]:
+def load(file: Traversable) -> dict[str, Any]:
+    """What one of the data files says."""
     loaded: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return loaded
 

@@ -52,16 +52,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_person_ref")),
     )
     op.create_table(
-        "policy_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(), nullable=False),
-        sa.Column("in_force_from", INSTANT, nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
-        sa.UniqueConstraint("label", name=op.f("uq_policy_version_label")),
-    )
-    op.create_index(op.f("ix_policy_version_in_force_from"), "policy_version", ["in_force_from"], unique=False)
-    op.create_table(
         "principal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -104,6 +94,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_credential_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_credential")),
     )
+    op.create_table(
+        "policy_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("in_force_from", INSTANT, nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("minute_ref", sa.String(), nullable=False),
+        sa.Column("adopted", sa.Date(), nullable=True),
+        sa.Column("proposed_by", sa.Integer(), nullable=True),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", INSTANT, nullable=True),
+        sa.CheckConstraint(
+            "policy IN ('confidentiality', 'information_security')", name=op.f("ck_policy_version_policy")
+        ),
+        sa.CheckConstraint("proposed_by <> approved_by", name=op.f("ck_policy_version_two_people")),
+        sa.CheckConstraint(
+            "(proposed_by IS NULL) = (approved_by IS NULL)", name=op.f("ck_policy_version_both_or_neither")
+        ),
+        sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_policy_version_proposed_by")),
+        sa.ForeignKeyConstraint(["approved_by"], ["account.id"], name=op.f("fk_policy_version_approved_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
+        sa.UniqueConstraint("ref", name=op.f("uq_policy_version_ref")),
+        sa.UniqueConstraint("policy", "label", name=op.f("uq_policy_version_policy_label")),
+    )
+    op.create_index(op.f("ix_policy_version_in_force_from"), "policy_version", ["in_force_from"], unique=False)
     op.create_table(
         "declaration",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -155,7 +173,11 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("valid_from", INSTANT, nullable=False),
         sa.Column("valid_until", INSTANT, nullable=False),
+        sa.Column("course", sa.String(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("recorded_by <> account_id", name=op.f("ck_training_not_ones_own")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_training_account_id")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["account.id"], name=op.f("fk_training_recorded_by")),
         sa.PrimaryKeyConstraint("account_id", "valid_from", name=op.f("pk_training")),
         sqlite_with_rowid=False,
     )
@@ -185,11 +207,11 @@ def downgrade() -> None:
     op.drop_table("known_device")
     op.drop_table("invitation")
     op.drop_table("declaration")
+    op.drop_table("policy_version")
     op.drop_table("credential")
     op.drop_table("acts_as")
     op.drop_table("account")
     op.drop_table("principal")
-    op.drop_table("policy_version")
     op.drop_table("person")
     op.drop_table("attempt")
 

@@ -44,7 +44,24 @@ def config(tmp_path: Path) -> Path:
         for name, (role, teams) in PEOPLE.items():
             account = add_account(session, add_person(session, name.title()), name, [role], teams, now)
             session.add(Declaration(account_id=account.id, version_id=version, signed_at=now))
+    for name in ("amy", "olu", "imran"):
+        run(ini, "user", "induction", name, "--by", "helen")
     return ini
+
+
+@pytest.mark.clause("8.1")
+def test_no_family_is_allocated_or_covered_without_an_induction(config: Path) -> None:
+    with entered(config) as house, writing(house.engine) as session:
+        add_account(session, add_person(session, "Dev"), "dev", [Role.WORKER], ["north"], datetime.now(UTC))
+    run(config, "folder", "family", "Marlow family", "--person", "Jane Marlow:mother")
+
+    for command in ("allocate", "cover"):
+        refused = CliRunner().invoke(main, ["folder", command, "F-0001", "dev", "--config", str(config)])
+        assert refused.exit_code != 0
+        assert "no induction on record" in refused.output
+
+    run(config, "user", "induction", "dev", "--by", "helen")
+    run(config, "folder", "allocate", "F-0001", "dev")
 
 
 def test_a_new_family_is_the_chief_officers_to_allocate_and_nobody_elses_to_see(config: Path) -> None:

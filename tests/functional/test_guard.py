@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from pyramid.config import Configurator
@@ -17,12 +18,12 @@ from zope.interface import alsoProvides
 from cfsdocs.access.models import Action, Conflict
 from cfsdocs.db import new_ref, writing
 from cfsdocs.house import House
-from cfsdocs.people.models import Person, Role
+from cfsdocs.people.models import Person, PolicyVersion, Role
 from cfsdocs.records.models import Document
 from cfsdocs.vault.models import BlobKind
 from cfsdocs.vault.open import find, stream
 from cfsdocs.web import resources
-from tests.fixtures.house import Family, document, file
+from tests.fixtures.house import NOW, Family, document, file
 from tests.fixtures.web import Browser, Start, journal
 
 LETTER = b"Dear Jane, the school would like to meet you."
@@ -202,7 +203,7 @@ def test_a_fault_of_ours_shows_an_id_and_no_detail(start: Start, letter: Documen
 @pytest.mark.clause("8.2")
 def test_whoever_has_not_signed_is_asked_to_whatever_they_asked_for(start: Start, house: House, letter: Document):
     with writing(house.engine) as session:
-        session.execute(text("DELETE FROM declaration"))
+        session.add(PolicyVersion(label="v2", in_force_from=NOW - timedelta(days=30)))
     browser = start(document_views)
     browser.sign_in("amy")
 

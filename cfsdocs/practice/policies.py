@@ -1,0 +1,19 @@
+"""The practice charity's policies beside its families: what was proposed, signed and learnt. The caller commits.
+
+Inductions come before any family is allocated: without them the product refuses to.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from cfsdocs.people.training import record_induction
+from cfsdocs.practice.read import DATA, load
+from cfsdocs.practice.settle import Settled, nine
+
+
+def record_inductions(session: Session, settled: Settled) -> None:
+    """Who was told about the privacy of families and volunteers, by whom and when (8.1)."""
+    for row in load(DATA / "policies.yaml")["inductions"]:
+        given_by = settled.accounts[row["by"]]
+        record_induction(session, settled.accounts[row["of"]], row["given"], given_by, given_by, nine(row["given"]))
