@@ -21,7 +21,7 @@ from cfsdocs.people.passwords import hash_password
 from cfsdocs.practice.charity import Charity
 from cfsdocs.practice.needs import record_consents, record_needs, record_of_documents
 from cfsdocs.practice.planned import PlannedFile
-from cfsdocs.practice.policies import record_inductions
+from cfsdocs.practice.policies import record_learning
 from cfsdocs.practice.read import read_charity
 from cfsdocs.practice.settle import Settled, nine, settle
 from cfsdocs.records.models import CATEGORIES
@@ -41,7 +41,7 @@ def make(settings: Settings, now: datetime) -> Iterator[PlannedFile]:
     try:
         with writing(house.engine) as session:
             settled = settle(session, house, charity, hash_password(PASSWORD), now)
-            record_inductions(session, settled)
+            record_learning(session, settled)
             record_needs(session, charity, settled)
             record_consents(session, charity, settled)
         order = list(_in_order(charity, now))

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cfsdocs.people.training import record_induction
+from cfsdocs.people.training import record_induction, record_training
 from cfsdocs.practice.read import DATA, load
 from cfsdocs.practice.settle import Settled, nine
 
 
-def record_inductions(session: Session, settled: Settled) -> None:
-    """Who was told about the privacy of families and volunteers, by whom and when (8.1)."""
-    for row in load(DATA / "policies.yaml")["inductions"]:
+def record_learning(session: Session, settled: Settled) -> None:
+    """Who was told about the privacy of families and volunteers, by whom and when, and earlier training (8.1)."""
+    data = load(DATA / "policies.yaml")
+    for row in data["inductions"]:
         given_by = settled.accounts[row["by"]]
         record_induction(session, settled.accounts[row["of"]], row["given"], given_by, given_by, nine(row["given"]))
+    for row in data["earlier_training"]:
+        record_training(
+            session,
+            settled.accounts[row["of"]],
+            row["course"],
+            row["taken"],
+            row["last_day"],
+            settled.accounts[row["by"]],
+            nine(row["taken"]),
+        )

@@ -53,7 +53,7 @@ def settle(session: Session, house: House, charity: Charity, password_hash: str,
     accounts = {each.id: _account(session, people[each.id], each, dict(charity.teams)) for each in charity.colleagues}
     _sign_policies(session, charity, accounts)
     for colleague in charity.colleagues:
-        _learn(session, colleague, accounts[colleague.id], now)
+        _learn(session, colleague, accounts, now)
         _let_in(session, house, accounts[colleague.id], password_hash, now)
     settled = Settled({name: person.id for name, person in people.items()}, accounts, {}, {}, purposes)
     for folder in charity.folders:
@@ -110,13 +110,21 @@ def _sign_policies(session: Session, charity: Charity, accounts: dict[str, int])
                 sign(session, accounts[colleague.id], version.id, colleague.name, nine(signed))
 
 
-def _learn(session: Session, colleague: PracticeColleague, account: int, now: datetime) -> None:
+def _learn(session: Session, colleague: PracticeColleague, accounts: dict[str, int], now: datetime) -> None:
     """Training that the data does not end is kept up: it is live for a year from now at least."""
     if colleague.trained is None:
         return
     kept_up = max(nine(colleague.trained) + timedelta(days=730), now + timedelta(days=365))
     until = nine(colleague.trained_until) if colleague.trained_until else kept_up
-    session.add(Training(account_id=account, valid_from=nine(colleague.trained), valid_until=until))
+    session.add(
+        Training(
+            account_id=accounts[colleague.id],
+            valid_from=nine(colleague.trained),
+            valid_until=until,
+            course="Confidentiality and information sharing",
+            recorded_by=accounts["helen.ashcombe" if "office_manager" in colleague.roles else "pat.dunmore"],
+        )
+    )
 
 
 def _let_in(session: Session, house: House, account: int, password_hash: str, now: datetime) -> None:
