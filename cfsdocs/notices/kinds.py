@@ -17,6 +17,13 @@ class Kind(Enum):
     """
 
     TO_DO = ("Something waits for you on your home page.", "home")
+    STATEMENT = ("A statement was added to a personnel file that you keep.", "personnel")
+    DEPOSIT = ("A paper was left for a personnel file that you keep.", "personnel")
+    FILE_CHANGE = ("A change to a personnel file waits for you to agree.", "personnel_changes")
+    FILE_CHANGE_DECIDED = ("A change to a personnel file that you proposed was decided.", "personnel_changes")
+    PERSONNEL_REFUSED = ("Somebody was refused a personnel file.", "personnel_refused")
+    LEAVER_PROPOSED = ("It waits for you to confirm that somebody leaves.", "leavers")
+    LEAVER_TASK = ("Something of a colleague who leaves is yours to see to.", "leavers")
 
     def __init__(self, words: str, route: str) -> None:
         self.words = words
