@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cfsdocs.db import FOREVER, Base
+from cfsdocs.db import FOREVER, Base, new_ref
 
 WAITING, SENT, DROPPED = "waiting", "sent", "dropped"
 
@@ -20,6 +20,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=new_ref)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str]
     at: Mapped[datetime]

@@ -38,6 +38,7 @@ def upgrade() -> None:
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notice_account_id")),
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_notice_mail_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("ref", name=op.f("uq_notice_ref")),
     )
     op.create_index(op.f("ix_notice_account_id_seen_at"), "notice", ["account_id", "seen_at"], unique=False)
     op.create_index(op.f("ix_notice_mail_id"), "notice", ["mail_id"], unique=False)

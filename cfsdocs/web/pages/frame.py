@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
 from pyramid.httpexceptions import HTTPException
 from pyramid.request import Request
 
 from cfsdocs.access import lists
 from cfsdocs.db import reading
 from cfsdocs.errors import AccessRefused, InputError
+from cfsdocs.notices.seen import unseen
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages.folders import NOT_OWN
@@ -37,9 +39,13 @@ _EVERYBODY = (
     Item("Search", "search", frozenset({"search"})),
     Item("Add documents", "uploads", frozenset({"uploads", "upload", "folder_add"})),
 )
+_NOTICES = Item("Notices", "notices", frozenset({"notices", "notices_mail"}))
 _PERSONNEL = Item("Personnel files", "personnel", frozenset({"personnel"}))
 _REGISTERS = Item("Registers", "registers", frozenset({"registers"}))
 _ACCOUNTS = Item("Accounts", "accounts", frozenset({"accounts", "account", "account_new"}))
+
+
+_BADGE = Markup('{} <span class="moj-notification-badge">{}<span class="govuk-visually-hidden"> not read</span></span>')
 
 
 class Frame:
@@ -74,10 +80,16 @@ class Frame:
         with reading(self.visit.house.engine) as session:
             return bool(lists.folders(session, asker, FolderKind.PERSONNEL, where=NOT_OWN, size=1))
 
+    @cached_property
+    def unseen(self) -> int:
+        """How many notices wait for whoever is signed in."""
+        with reading(self.visit.house.engine) as session:
+            return unseen(session, self.visit.account.id)
+
     @property
     def navigation(self) -> list[dict[str, object]]:
         """The service navigation, as its macro takes it."""
-        items = list(_EVERYBODY)
+        items = [*_EVERYBODY, _NOTICES]
         if self.keeps_personnel:
             items.insert(2, _PERSONNEL)
         if registers_of(self.visit.account.roles):
@@ -88,6 +100,7 @@ class Frame:
         return [
             {
                 "text": item.text,
+                "html": _BADGE.format(item.text, self.unseen) if item is _NOTICES and self.unseen else None,
                 "href": self.request.route_path(f"cfsdocs.{item.route}"),
                 "current": here == item.route,
                 "active": here in item.routes,

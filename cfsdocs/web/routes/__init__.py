@@ -51,6 +51,7 @@ STANDALONE: Table = (
     ("account_new", "/accounts/new", None),
     ("account", "/accounts/{ref}", None),
     ("account_link", "/accounts/{ref}/link", None),
+    ("account_mail", "/accounts/{ref}/mail", None),
     ("account_end", "/accounts/{ref}/end", None),
 )
 """What a host application does itself: signing in, and who may."""

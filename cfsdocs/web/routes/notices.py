@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from cfsdocs.web.routes.table import Table
 
-ROUTES: Table = ()
+ROUTES: Table = (
+    ("notices", "/notices", None),
+    ("notices_mail", "/notices/mail", None),
+)

@@ -19,6 +19,7 @@ from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.journal import Event, append
 from cfsdocs.people import accounts, invitations, signin
 from cfsdocs.people.credentials import Credential
+from cfsdocs.people.mail_address import mail_address, set_mail_address
 from cfsdocs.people.models import Account, Person, Role
 from cfsdocs.web.reauthenticate import check_own_password
 from cfsdocs.web.rendering import page
@@ -82,6 +83,17 @@ def new_link(request: Request) -> Response:
     account = _account(request)
     _note(request, account, "new link")
     return _link_page(request, account)
+
+
+def set_mail(request: Request) -> Response:
+    """Where the mail about their notices goes. It says nothing, so that a wrong address learns nothing."""
+    account = _account(request)
+    try:
+        set_mail_address(request.cfsdocs.db, account.id, request.POST.get("mail_address", ""))
+    except InputError as error:
+        return page(request, "account.jinja2", _form(request, account, error), 400)
+    _note(request, account, "change mail address")
+    return HTTPSeeOther(request.route_path("cfsdocs.account", ref=account.ref))
 
 
 def end(request: Request) -> Response:
@@ -164,6 +176,7 @@ def _row(request: Request, account: Account) -> dict[str, Any]:
         "roles": sorted(role.label for role in held.roles),
         "teams": sorted(held.teams),
         "active": account.active_from <= visit.now < account.active_until,
+        "mail_address": mail_address(visit.db, account.id),
         "ready": credential is not None and credential.ready,
     }
 
@@ -179,6 +192,7 @@ def _form(request: Request, account: Account | None, error: InputError | None) -
             "team": ", ".join(row["teams"]) if row else "",
         }
     names = {field: request.POST.get(field, "") for field in ("name", "sign_in_name")}
+    names["mail_address"] = request.POST.get("mail_address", row["mail_address"] if row else "")
     return {
         "row": row,
         "all_roles": [(role.name.lower(), role.label) for role in Role],
@@ -202,6 +216,7 @@ def includeme(config: Configurator) -> None:
         ("account", show, "GET", "account.jinja2"),
         ("account", change, "POST", None),
         ("account_link", new_link, "POST", None),
+        ("account_mail", set_mail, "POST", None),
         ("account_end", end, "POST", None),
     ):
         options = {"renderer": renderer} if renderer else {}

@@ -14,6 +14,7 @@ from cfsdocs.errors import InputError
 from cfsdocs.journal import Event, append
 from cfsdocs.people import invitations, passwords, second_factor, signin
 from cfsdocs.people.credentials import Credential
+from cfsdocs.people.mail_address import mail_address
 from cfsdocs.web import cookies
 from cfsdocs.web.reauthenticate import check_own_password
 from cfsdocs.web.rendering import page
@@ -85,6 +86,7 @@ def _values(request: Request, error: InputError | None) -> dict[str, Any]:
         "advice": passwords.ADVICE,
         "shortest": passwords.SHORTEST,
         "link_days": invitations.GOOD_FOR.days,
+        "mail_address": mail_address(visit.db, visit.colleague.id),
         "error": error,
     }
 
