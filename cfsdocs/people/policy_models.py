@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cfsdocs.db import FOREVER, Base, new_ref
+from cfsdocs.db import FOREVER, Base, clustered, new_ref
 from cfsdocs.people.models import Account, PolicyVersion
 from cfsdocs.permanent import make_permanent
 
@@ -127,6 +127,16 @@ class Induction(Base):
         CheckConstraint("withdrawn_by <> account_id", name="withdrawn_by_another"),
         Index(None, "account_id"),
     )
+
+
+class Reminded(Base):
+    """What somebody was reminded of already, so that each step of a reminder is taken once: "review 3 overdue 2"."""
+
+    __tablename__ = "reminded"
+    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    __table_args__ = clustered()
 
 
 for _kept in (PolicyReview, PaperSignature):

@@ -63,6 +63,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_signature_version_id"), "paper_signature", ["version_id"], unique=False)
     _inductions()
+    op.create_table(
+        "reminded",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reminded_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "about", name=op.f("pk_reminded")),
+        sqlite_with_rowid=False,
+    )
     _permanent()
 
 
@@ -73,7 +82,7 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {name}{f' ON {table}' if postgres else ''}")
     if postgres:
         op.execute("DROP FUNCTION cfsdocs_permanent()")
-    for table in ("induction", "paper_signature", "policy_note", "policy_review", "policy_proposal"):
+    for table in ("reminded", "induction", "paper_signature", "policy_note", "policy_review", "policy_proposal"):
         op.drop_table(table)
 
 
