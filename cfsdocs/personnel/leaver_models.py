@@ -40,10 +40,15 @@ class Leaver(Base):
     proposed_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     decided_at: Mapped[datetime | None]
+    was_until: Mapped[datetime]
+    """When the account was to end before: what cancelling gives back."""
+    settled_at: Mapped[datetime | None]
+    """When roles and needs to know were taken off and the file was closed, once the access had ended."""
     __table_args__ = (
         CheckConstraint("state IN ('proposed', 'confirmed', 'cancelled')", name="state"),
         CheckConstraint("(state = 'proposed') = (decided_by IS NULL)", name="decided_by_somebody"),
         CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_at_a_moment"),
+        CheckConstraint("settled_at IS NULL OR state = 'confirmed'", name="settled_when_confirmed"),
         CheckConstraint("proposed_by <> account_id", name="not_proposed_by_oneself"),
         CheckConstraint("decided_by IS NULL OR decided_by <> account_id", name="not_decided_by_oneself"),
         CheckConstraint("NOT at_once OR reason <> ''", name="at_once_for_a_reason"),

@@ -158,9 +158,11 @@ def add_signed_in_view(
     _add(config, view, guard, route_name, options)
 
 
-def add_role_view(config: Configurator, view: Any, *, route_name: str, roles: Iterable[Role], **options: Any) -> None:
+def add_role_view(
+    config: Configurator, view: Any, *, route_name: str, roles: Iterable[Role], csrf: str = "guard", **options: Any
+) -> None:
     """A view for accounts with one of ``roles``. It opens no document."""
-    _add(config, view, RoleGuard(roles=frozenset(roles)), route_name, options)
+    _add(config, view, RoleGuard(roles=frozenset(roles), view_checks_csrf=csrf == "view"), route_name, options)
 
 
 def add_open_view(config: Configurator, view: Any, *, route_name: str, why: str, **options: Any) -> None:

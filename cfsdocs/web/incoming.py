@@ -45,12 +45,17 @@ def files(request: Request) -> Iterator[Part]:
 
     Raises InputError for a wrong token, or for what is no such form.
     """
+    return (part for part in fields_and_files(request) if part.file_name)
+
+
+def fields_and_files(request: Request) -> Iterator[Part]:
+    """As ``files``, with the other fields in their order, so that those before a file are checked before it is read."""
     if csrf.HEADER in request.headers:
         csrf.check_csrf(request)
     for part in _parts(request):
         if part.file_name is None and part.name == csrf.FIELD and not csrf.was_checked(request):
             csrf.check_csrf(request, part.text())
-        elif part.file_name:
+        elif part.file_name != "":
             if not csrf.was_checked(request):
                 csrf.check_csrf(request, "")
             yield part

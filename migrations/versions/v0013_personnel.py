@@ -66,8 +66,11 @@ def upgrade() -> None:
         sa.Column("proposed_at", INSTANT, nullable=False),
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_at", INSTANT, nullable=True),
+        sa.Column("was_until", INSTANT, nullable=False),
+        sa.Column("settled_at", INSTANT, nullable=True),
         sa.CheckConstraint("(state = 'proposed') = (decided_by IS NULL)", name=op.f("ck_leaver_decided_by_somebody")),
         sa.CheckConstraint("NOT at_once OR reason <> ''", name=op.f("ck_leaver_at_once_for_a_reason")),
+        sa.CheckConstraint("settled_at IS NULL OR state = 'confirmed'", name=op.f("ck_leaver_settled_when_confirmed")),
         sa.CheckConstraint("state IN ('proposed', 'confirmed', 'cancelled')", name=op.f("ck_leaver_state")),
         sa.CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name=op.f("ck_leaver_decided_at_a_moment")),
         sa.CheckConstraint(
