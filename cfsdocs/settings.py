@@ -28,6 +28,9 @@ class Settings:
     root_key: Path = _setting("The root key's file: outside the data folder, readable by the server alone.", Path())
     store: Path = _setting("The folder that holds the sealed files.", Path())
     grace_days: int = _setting("How long the last declaration still counts after a new policy version (8.2).", 14)
+    consent_ages: tuple[int, ...] = _setting(
+        "Ages at which to ask again whose consent counts for a child.", (13, 16, 18)
+    )
     max_upload_mb: int = _setting("The largest file that can be added, in MB.", 1024)
     idle_minutes: int = _setting("Signed out after this long without a sign of life.", 15)
     session_hours: int = _setting("Signed out after this long in any case.", 10)
@@ -41,6 +44,10 @@ class Settings:
     mail_from: str = _setting("The address that the mails come from, for example documents@example.org.", "")
     mail_user: str = _setting("The name to sign in to the mail server with. Empty: it asks for none.", "")
     mail_password_file: Path = _setting("The file with its password: outside the data folder, for us alone.", Path())
+    second_trustee: str = _setting("Sign-in name of the trustee who decides on the Chair's own connections (7.3).", "")
+    appendix_a_on_family_folder: bool = _setting(
+        "File a copy of Appendix A with the family too: 7.4 to the letter.", False
+    )
     plugins: tuple[str, ...] = _setting("Plugins to include, by the names of their Python modules, one per line.", ())
 
     @classmethod
@@ -96,5 +103,9 @@ def _read(name: str, kind: str, value: Any) -> Any:
             return Path(text)
         case "tuple[str, ...]":
             return tuple(text.split())
+        case "tuple[int, ...]":
+            if not all(each.isdecimal() and int(each) > 0 for each in text.split()):
+                raise SettingsError(f"{PREFIX}{name} must be whole numbers above 0, with spaces between them")
+            return tuple(sorted({int(each) for each in text.split()}))
         case _:
             return text

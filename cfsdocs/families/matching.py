@@ -62,8 +62,15 @@ def _like(session: Session, folder_id: int, person: Person) -> list[Person]:
     found = session.scalars(select(Person).where(Person.id.in_(elsewhere), Person.id != person.id, near))
     mine = _words(person)
     return [
-        each for each in found if mine & _words(each) and (each.born == person.born or None in (each.born, person.born))
+        each
+        for each in found
+        if _akin(mine, _words(each)) and (each.born == person.born or None in (each.born, person.born))
     ]
+
+
+def _akin(mine: set[str], theirs: set[str]) -> bool:
+    """Whether a name is in common, or nearly: names are misheard and misspelt."""
+    return any(get_close_matches(word, theirs, 1, CLOSE) for word in mine)
 
 
 def _words(person: Person) -> set[str]:
