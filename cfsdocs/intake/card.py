@@ -10,6 +10,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cfsdocs.errors import InputError
+from cfsdocs.intake.grounds import Reason, check_reason
+from cfsdocs.intake.models import Answer
 from cfsdocs.records.models import Category, Folder, FolderPerson, Purpose, Section
 
 LONGEST_TITLE = 200
@@ -27,8 +29,19 @@ class Card:
     dated: date | None
     purpose_id: int
     sensitive: frozenset[tuple[int, Category]] = frozenset()
-    """(person id, category): only about people the document is about."""
+    """(person id, category): about people the document is about; whose address is hidden may be anybody listed."""
     shown_to_subject: bool = False
+    not_yet: bool = False
+    """Nobody has looked whether it holds sensitive information: it is its recorder's alone until somebody has."""
+    without: Reason | None = None
+    """Why what is ticked is recorded without consent; None says that consent will be asked."""
+
+    @property
+    def answer(self) -> Answer:
+        """Is there sensitive information in it?"""
+        if self.not_yet:
+            return Answer.NOT_YET
+        return Answer.YES if self.sensitive else Answer.NO
 
 
 def check_card(session: Session, folder_id: int, card: Card, today: date) -> None:
@@ -57,8 +70,20 @@ def problems(session: Session, folder_id: int, card: Card, today: date) -> Itera
         yield InputError("The date on the document must be today or in the past", "dated")
     if not _there(session, select(Purpose.id).where(Purpose.kind == folder.kind, Purpose.id == card.purpose_id)):
         yield InputError("Choose what the information was given for", "purpose")
-    if not {person for person, _ in card.sensitive} <= card.about:
+    yield from _sensitive_problems(card, listed)
+
+
+def _sensitive_problems(card: Card, listed: set[int]) -> Iterator[InputError]:
+    hidden = {person for person, category in card.sensitive if category is Category.PROTECTED_ADDRESS}
+    if not {person for person, _ in card.sensitive} - hidden <= card.about or not hidden <= listed:
         yield InputError("Tick sensitive information only for people whom the document is about", "sensitive")
+    if card.not_yet and card.sensitive:
+        yield InputError("You have ticked what is in it, so you have looked: answer Yes", "looked")
+    if card.without is not None:
+        try:
+            check_reason(card.without)
+        except InputError as problem:
+            yield problem
 
 
 def _there(session: Session, query: Select[int]) -> bool:

@@ -5,21 +5,24 @@ Nothing is copied: the sealed blobs change hands from the upload to the version,
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.house import House
+from cfsdocs.intake import unlooked
 from cfsdocs.intake.card import Card, check_card
+from cfsdocs.intake.models import Looked
+from cfsdocs.intake.protected import mark_protected
+from cfsdocs.intake.text import text_of
+from cfsdocs.intake.without import account_for
 from cfsdocs.people.models import Person
-from cfsdocs.records.models import Document, DocumentPerson, Folder, Sensitive, Version
+from cfsdocs.records.models import Document, DocumentPerson, Sensitive, Version
 from cfsdocs.search.index import index_document
-from cfsdocs.vault.blobs import BlobContext, Sealed, open_range
-from cfsdocs.vault.models import Blob, BlobKind, Upload
+from cfsdocs.vault.models import Blob, Upload
 
 
 def waiting(session: Session, account_id: int) -> Sequence[Upload]:
@@ -36,7 +39,11 @@ def own_upload(session: Session, account_id: int, ref: str) -> Upload:
 
 
 def file_document(session: Session, house: House, upload: Upload, card: Card, now: datetime) -> Document:
-    """File the upload as a new document. Raises InputError for a card that cannot be filed."""
+    """File the upload as a new document. Raises InputError for a card that cannot be filed.
+
+    What it holds without consent or ground opens a case for a second person (5.4); what nobody has looked at, and what
+    has neither, is its recorder's alone.
+    """
     check_card(session, upload.folder_id, card, now.date())
     document = Document(
         ref=upload.ref,
@@ -52,8 +59,10 @@ def file_document(session: Session, house: House, upload: Upload, card: Card, no
     )
     session.add(document)
     session.flush()
-    _describe(session, document, card)
+    _describe(session, document, card, now)
     _take_over(session, house, upload, document, now)
+    session.add(_looked(session, document, card, upload.account_id, now))
+    account_for(session, document, card.without, upload.account_id, now)
     return document
 
 
@@ -66,27 +75,48 @@ def add_version(session: Session, house: House, upload: Upload, document: Docume
         raise AccessRefused
     if any(each.number >= upload.number for each in document.versions):
         raise InputError("Somebody has added a version of this document meanwhile. Look at theirs, then add yours")
-    return _take_over(session, house, upload, document, now)
+    added = _take_over(session, house, upload, document, now)
+    account_for(session, document, None, added.added_by, now)
+    return added
 
 
-def describe_anew(session: Session, house: House, document: Document, card: Card, now: datetime) -> None:
-    """Mend what is recorded about a document. Raises InputError for a card that cannot be filed."""
+def describe_anew(session: Session, house: House, document: Document, card: Card, by: int, now: datetime) -> None:
+    """Mend what is recorded about a document. Raises InputError for a card that cannot be filed.
+
+    What somebody has looked at cannot become not yet looked at: that would hide it from everybody else.
+    """
     check_card(session, document.folder_id, card, now.date())
+    if card.not_yet and not unlooked.is_unlooked(session, document.id):
+        raise InputError("Somebody has looked at this document already. Answer Yes or No", "looked")
     document.title, document.section_id = card.title.strip(), card.section_id
     document.dated, document.given_by = card.dated, card.given_by.strip()
     document.purpose_id, document.shown_to_subject = card.purpose_id, card.shown_to_subject
     session.execute(delete(DocumentPerson).where(DocumentPerson.document_id == document.id))
+    unlooked.let_go(session, document.id, now)
     session.execute(delete(Sensitive).where(Sensitive.document_id == document.id))
-    _describe(session, document, card)
+    _describe(session, document, card, now)
+    session.add(_looked(session, document, card, by, now))
     session.flush()
     _index(session, house, document)
+    mark_protected(session, house, document, now)
+    account_for(session, document, card.without, by, now)
 
 
-def _describe(session: Session, document: Document, card: Card) -> None:
+def _describe(session: Session, document: Document, card: Card, now: datetime) -> None:
     session.add_all(DocumentPerson(document_id=document.id, person_id=each) for each in card.about)
+    session.flush()
+    if card.not_yet:
+        unlooked.hold(session, document, card.about, now)
     session.add_all(
         Sensitive(document_id=document.id, person_id=person, category=int(category))
         for person, category in card.sensitive
+    )
+
+
+def _looked(session: Session, document: Document, card: Card, by: int, now: datetime) -> Looked:
+    newest = select(func.max(Version.number)).where(Version.document_id == document.id)
+    return Looked(
+        document_id=document.id, version=session.scalar(newest) or 1, account_id=by, at=now, answer=card.answer.value
     )
 
 
@@ -108,6 +138,7 @@ def _take_over(session: Session, house: House, upload: Upload, document: Documen
     session.delete(upload)
     session.flush()
     _index(session, house, document)
+    mark_protected(session, house, document, now)
     return version
 
 
@@ -122,28 +153,5 @@ def _index(session: Session, house: House, document: Document) -> None:
         session,
         house.token_key,
         document.id,
-        [document.title, document.given_by, *names, *_text(session, house, document)],
+        [document.title, document.given_by, *names, *text_of(session, house, document)],
     )
-
-
-def _text(session: Session, house: House, document: Document) -> Iterable[str]:
-    """The words of the newest version's pages, as parsing found them."""
-    row = session.execute(
-        select(Blob, Version.number, Folder.id)
-        .join(Version, Version.id == Blob.version_id)
-        .join(Folder, Folder.id == Blob.folder_id)
-        .where(Version.document_id == document.id, Blob.kind == BlobKind.TEXT)
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return []
-    blob, number, folder_id = row
-    room = house.room
-    pieces = open_range(
-        room.store,
-        Sealed(blob.name, blob.wrapped_key, blob.size, blob.sha256),
-        room.folder_key(session, folder_id),
-        BlobContext(room.organisation, document.ref, number, BlobKind.TEXT),
-    )
-    return [str(page) for page in json.loads(b"".join(pieces))]

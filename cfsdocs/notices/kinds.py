@@ -48,6 +48,12 @@ class Kind(Enum):
     FAMILY_NOT_EXPLAINED = ("Privacy has not been explained to a family in time.", "home")
     FAMILY_TO_BE_SIGNED = ("A consent that was spoken has not been signed.", "home")
     FAMILY_OF_AGE = ("A child has come to an age at which to ask again whose consent counts.", "home")
+    FAMILY_GIVEN = ("A family was given to you, or opened for you.", "home")
+    ACCESS_ENDS = ("A need to know ends soon.", "home")
+    REQUEST_WAITS = ("A request for access waits for your answer.", "home")
+    EMERGENCY = ("A family was opened in an emergency.", "home")
+    EMERGENCY_REVIEWED = ("What you opened in an emergency was reviewed.", "emergency")
+    REVIEW_LATE = ("An emergency was not reviewed in time.", "home")
 
     def __init__(self, words: str, route: str) -> None:
         self.words = words

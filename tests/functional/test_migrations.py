@@ -18,6 +18,7 @@ from cfsdocs.db import Base, open_database, reading, writing
 from cfsdocs.errors import DatabaseUnusable
 from cfsdocs.families import models as family_models
 from cfsdocs.families import promises
+from cfsdocs.intake import models as intake
 from cfsdocs.journal import Event, append
 from cfsdocs.needs import before
 from cfsdocs.needs import models as needs
@@ -28,7 +29,7 @@ from cfsdocs.search.models import Posting
 from tests.fixtures.house import settings_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-USES = (before, needs, credentials, family_models, promises, policy_models, mail_address, notices, Grant, Posting)
+USES = (intake, before, needs, credentials, family_models, promises, policy_models, mail_address, notices, Grant, Posting)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

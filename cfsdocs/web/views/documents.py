@@ -64,7 +64,7 @@ def save(request: Request) -> Response:
         form.blame(InputError("Choose a section that you may add to", "section"))
     if card is None or form.problems:
         return page(request, "edit.jinja2", {"form": form, "document": found, "errors": form.problems}, 400)
-    describe_anew(visit.db, visit.house, found, card, visit.now)
+    describe_anew(visit.db, visit.house, found, card, visit.colleague.id, visit.now)
     append(visit.db, _edited(request))
     return HTTPSeeOther(request.route_path("cfsdocs.document", ref=found.ref))
 
