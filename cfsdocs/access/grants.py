@@ -27,10 +27,17 @@ LEADING = WORKING | Action.DOWNLOAD | Action.MANAGE
 """The line manager of the worker's team, and the Chief Officer."""
 MATCHED = Action.VIEW
 """A volunteer: the documents marked for them, and nothing else."""
+EMERGENCY = Action.VIEW
+"""Whoever opens a family in an emergency: reading, for ``EMERGENCY_HOURS``, and nothing else (6.3)."""
 KEEPING = Action.VIEW | Action.DOWNLOAD | Action.ADD | Action.EDIT | Action.MANAGE | Action.DISPOSE
 """The keepers of a personnel file (footnote 1)."""
 
 COVER_DAYS = 14
+EMERGENCY_HOURS = 12
+
+ALLOCATED, LEADS, COVERS, HANDS_OVER, MATCH = "allocated worker", "line manager", "cover", "handover", "match"
+ON_REQUEST, IN_EMERGENCY, HEIR = "on request", "emergency", "so that two people can reach it"
+"""Why, as each template writes it."""
 
 BY_ROLE = frozenset({Role.CHIEF_OFFICER, Role.OFFICE_MANAGER, Role.CHAIR})
 """The roles that folders are opened to as such: ``oversee`` and ``keep`` grant to these."""
@@ -44,15 +51,20 @@ def allocate(
     for each in (*workers, *managers):
         require_inducted(session, each)
     for worker in workers:
-        _grant(session, worker, folder, WORKING, now, FOREVER, "allocated worker", by)
+        _grant(session, worker, folder, WORKING, now, FOREVER, ALLOCATED, by)
     for manager in managers:
-        _grant(session, manager, folder, LEADING, now, FOREVER, "line manager", by)
+        _grant(session, manager, folder, LEADING, now, FOREVER, LEADS, by)
 
 
 def cover(session: Session, folder: Folder, worker: int, now: datetime, by: int | None, days: int = COVER_DAYS) -> None:
     """Let a worker stand in for another; it ends by itself. Raises InputError for who has no induction (8.1)."""
     require_inducted(session, worker)
-    _grant(session, worker, folder, WORKING, now, now + timedelta(days=days), "cover", by)
+    _grant(session, worker, folder, WORKING, now, now + timedelta(days=days), COVERS, by)
+
+
+def hand_over(session: Session, folder: Folder, worker: int, now: datetime, until: datetime, by: int | None) -> Grant:
+    """Let the old worker read a little longer, so that the new one can ask (4.3)."""
+    return _grant(session, worker, folder, Action.VIEW, now, until, HANDS_OVER, by)
 
 
 def match(session: Session, documents: Iterable[Document], volunteer: int, now: datetime, by: int | None) -> None:
@@ -62,7 +74,46 @@ def match(session: Session, documents: Iterable[Document], volunteer: int, now: 
     """
     require_trained(session, volunteer, now)
     for document in documents:
-        _grant(session, volunteer, document.folder, MATCHED, now, FOREVER, "match", by, Category(0), document.id)
+        _grant(session, volunteer, document.folder, MATCHED, now, FOREVER, MATCH, by, Category(0), document.id)
+
+
+def lend(
+    session: Session, document: Document, account: int, now: datetime, until: datetime, by: int | None, why: str
+) -> Grant:
+    """Let somebody take one file away, for a reason and a time (4.4)."""
+    taking = Action.VIEW | Action.DOWNLOAD
+    return _grant(session, account, document.folder, taking, now, until, why, by, document_id=document.id)
+
+
+def admit(
+    session: Session,
+    folder: Folder,
+    account: int,
+    actions: Action,
+    now: datetime,
+    until: datetime,
+    by: int,
+    section: int | None = None,
+) -> Grant:
+    """Let in whoever asked for it, to a whole folder or a section of it. Raises InputError without induction (8.1)."""
+    require_inducted(session, account, "what")
+    return _grant(session, account, folder, actions, now, until, ON_REQUEST, by, section_id=section)
+
+
+def open_in_emergency(session: Session, folder: Folder, account: int, now: datetime) -> Grant:
+    """Open a whole family for reading, for hours: whoever helps in an emergency must not have to guess what matters."""
+    until = now + timedelta(hours=EMERGENCY_HOURS)
+    return _grant(session, account, folder, EMERGENCY, now, until, IN_EMERGENCY, None)
+
+
+def inherit(session: Session, folder: Folder, principal: int, now: datetime) -> Grant:
+    """Let somebody reach a family that would fall out of everybody's reach (1.5)."""
+    return _grant(session, principal, folder, LEADING, now, FOREVER, HEIR, None)
+
+
+def end(grant: Grant, now: datetime) -> None:
+    """End a need to know: at once, or before it begins. One that is over stays as it was."""
+    grant.valid_until = min(grant.valid_until, max(now, grant.valid_from))
 
 
 def oversee(session: Session, folder: Folder, now: datetime) -> None:
@@ -93,18 +144,20 @@ def _grant(
     by: int | None,
     categories: Category = ALL_CATEGORIES,
     document_id: int | None = None,
-) -> None:
-    session.add(
-        Grant(
-            principal_id=int(principal),
-            folder_id=folder.id,
-            document_id=document_id,
-            actions=int(actions),
-            categories=int(categories),
-            valid_from=valid_from,
-            valid_until=valid_until,
-            reason=reason,
-            granted_by=by,
-        )
+    section_id: int | None = None,
+) -> Grant:
+    made = Grant(
+        principal_id=int(principal),
+        folder_id=folder.id,
+        section_id=section_id,
+        document_id=document_id,
+        actions=int(actions),
+        categories=int(categories),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        reason=reason,
+        granted_by=by,
     )
+    session.add(made)
     session.flush()
+    return made
