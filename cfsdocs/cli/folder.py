@@ -12,13 +12,14 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cfsdocs.access.grants import COVER_DAYS, allocate, cover, keep, oversee
+from cfsdocs.access.grants import COVER_DAYS, keep, oversee
 from cfsdocs.cli.options import account_named, config_option, entered
 from cfsdocs.db import writing
 from cfsdocs.errors import InputError
 from cfsdocs.journal import Event, append
+from cfsdocs.needs.allocation import allocate_worker, cover_worker
 from cfsdocs.people.accounts import add_person, known
-from cfsdocs.people.models import Account, ActsAs, Person, Principal, Role
+from cfsdocs.people.models import Person, Role
 from cfsdocs.records.folders import open_folder
 from cfsdocs.records.models import Folder, FolderKind
 
@@ -77,8 +78,7 @@ def allocate_to(config: Path, number: str, sign_in_name: str) -> None:
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
         wanted, worker = _family(session, number), account_named(session, sign_in_name)
-        managers = _line_managers(session, worker)
-        allocate(session, wanted, [worker.id], managers, now, None)
+        managers = allocate_worker(session, wanted, worker.id, now, None)
         _note(session, wanted, "allocate", now)
         click.echo(f"{number} is allocated to {sign_in_name}; {len(managers)} line managers follow")
 
@@ -93,7 +93,7 @@ def cover_by(config: Path, number: str, sign_in_name: str, days: int) -> None:
     now = datetime.now(UTC)
     with entered(config) as house, writing(house.engine) as session:
         wanted = _family(session, number)
-        cover(session, wanted, account_named(session, sign_in_name).id, now, None, days)
+        cover_worker(session, wanted, account_named(session, sign_in_name).id, now, None, days)
         _note(session, wanted, "cover", now)
         click.echo(f"{sign_in_name} covers {number} for {days} days")
 
@@ -104,17 +104,6 @@ def _family(session: Session, number: str) -> Folder:
     if found is None:
         raise InputError("there is no family folder of this number")
     return found
-
-
-def _line_managers(session: Session, worker: Account) -> list[int]:
-    teams = (
-        select(Principal.id)
-        .join(ActsAs, ActsAs.principal_id == Principal.id)
-        .where(ActsAs.account_id == worker.id, Principal.kind == "team")
-    )
-    leading = select(ActsAs.account_id).where(ActsAs.principal_id == Role.LINE_MANAGER)
-    wanted = select(ActsAs.account_id).where(ActsAs.principal_id.in_(teams), ActsAs.account_id.in_(leading))
-    return list(session.scalars(wanted.where(ActsAs.account_id != worker.id).distinct()))
 
 
 def _note(session: Session, about: Folder, action: str, now: datetime) -> None:
