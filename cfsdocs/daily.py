@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.db import writing
 from cfsdocs.house import House
+from cfsdocs.needs import remind as needs
 from cfsdocs.notices.mailing import Delivery, mail_notices
 from cfsdocs.policies import remind as policies
 
 Remind = Callable[[Session, datetime], None]
 
-PARTS: tuple[tuple[str, Remind], ...] = (("policies", policies.remind),)
+PARTS: tuple[tuple[str, Remind], ...] = (("policies", policies.remind), ("needs", needs.remind))
 """Each part's name and its ``remind``, which can be run any number of times and does the same as once."""
 
 HOURLY = timedelta(hours=1)

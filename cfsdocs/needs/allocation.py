@@ -144,7 +144,7 @@ def _let_managers_go(session: Session, folder: Folder, now: datetime, until: dat
     session.flush()
 
 
-def _live(folder: Folder, now: datetime) -> Select[tuple[Grant]]:
+def _live(folder: Folder, now: datetime) -> Select[Grant]:
     return select(Grant).where(Grant.folder_id == folder.id, Grant.valid_from <= now, Grant.valid_until > now)
 
 

@@ -101,7 +101,7 @@ def marked_grants(session: Session, match: Match, now: datetime) -> Sequence[Gra
     return session.scalars(live.order_by(Grant.id)).all()
 
 
-def _marks(match: Match) -> Select[tuple[Grant]]:
+def _marks(match: Match) -> Select[Grant]:
     mine = select(Grant).where(Grant.folder_id == match.folder_id, Grant.principal_id == match.volunteer)
     return mine.where(Grant.reason == grants.MATCH, Grant.document_id.is_not(None))
 
