@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
+from datetime import UTC, datetime
+from importlib.resources import files
+
 import sqlalchemy as sa
 from alembic import op
 from cfsdocs.migrations.lasting import lasting, no_longer_lasting
@@ -170,6 +175,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("explanation_id", "person_id", name=op.f("pk_told_person")),
         sqlite_with_rowid=False,
     )
+    _one_leaflet_comes_with_it()
     lasting(LASTING)
 
 
@@ -180,3 +186,11 @@ def downgrade() -> None:
     op.drop_table("leaflet")
     op.drop_table("consent_review")
     no_longer_lasting(LASTING)
+
+
+def _one_leaflet_comes_with_it() -> None:
+    text = (files("cfsdocs.families") / "leaflet.txt").read_text(encoding="utf-8")
+    leaflet = sa.table("leaflet", *map(sa.column, ("ref", "label", "language", "text")), sa.column("added_at", INSTANT))
+    at = "2026-01-01 00:00:00.000000" if op.get_bind().dialect.name == "sqlite" else datetime(2026, 1, 1, tzinfo=UTC)
+    ref = base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    op.bulk_insert(leaflet, [{"ref": ref, "label": "1", "language": "English", "text": text, "added_at": at}])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,8 +22,6 @@ from cfsdocs.records.models import Folder, FolderKind, FolderPerson
 WORKING_DAYS = 10
 """In which privacy is explained, from the day on which the folder was begun."""
 LONGEST_LEAFLET = 20_000
-SHIPPED = ("1", "English")
-"""The leaflet that comes with the application, until the Chief Officer adds the organisation's own."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,6 @@ class Told:
 def leaflets(session: Session) -> Sequence[Leaflet]:
     """Every version in every language, the newest first."""
     return session.scalars(select(Leaflet).order_by(Leaflet.id.desc())).all()
-
-
-def keep_shipped(session: Session, now: datetime) -> None:
-    """Keep the leaflet that comes with the application, where there is none yet."""
-    if session.scalars(select(Leaflet.id).limit(1)).first() is None:
-        label, language = SHIPPED
-        text = (files("cfsdocs.families") / "leaflet.txt").read_text(encoding="utf-8")
-        session.add(Leaflet(label=label, language=language, text=text, added_at=now))
-        session.flush()
 
 
 def add_leaflet(session: Session, label: str, language: str, text: str, by: int, now: datetime) -> Leaflet:

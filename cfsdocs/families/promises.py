@@ -6,10 +6,21 @@ constraint: consent for another adult, explain in the future, share what is sens
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from importlib.resources import files
+from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cfsdocs.db import FOREVER, Base, clustered, new_ref
@@ -67,6 +78,13 @@ class Leaflet(Base):
         UniqueConstraint("label", "language"),
         CheckConstraint("text <> '' AND label <> '' AND language <> ''", name="whole"),
     )
+
+
+@event.listens_for(cast("Table", Leaflet.__table__), "after_create")
+def _one_comes_with_it(target: Table, connection: Connection, **_: Any) -> None:
+    text = (files("cfsdocs.families") / "leaflet.txt").read_text(encoding="utf-8")
+    shipped = {"label": "1", "language": "English", "text": text, "added_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    connection.execute(target.insert(), {"ref": new_ref(), **shipped})
 
 
 class Explanation(Base):

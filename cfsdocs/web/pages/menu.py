@@ -22,5 +22,8 @@ class Entry:
 MENU = (
     Entry("Documents", "folder"),
     Entry("People", "folder_people", lambda head: head.whole),
+    Entry("Safety", "folder_safety", lambda head: head.whole and not head.personnel),
+    Entry("Privacy", "folder_privacy", lambda head: head.whole and not head.personnel),
+    Entry("Consent", "folder_consent", lambda head: head.whole and not head.personnel),
     Entry("Add documents", "folder_add", lambda head: head.may_add),
 )

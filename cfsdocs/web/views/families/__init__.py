@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-VIEWS: tuple[str, ...] = ()
+VIEWS: tuple[str, ...] = ("opening", "matches", "people", "safety", "privacy", "consent")
 """Modules of this package with views, each with an ``includeme``."""
 
 
