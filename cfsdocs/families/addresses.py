@@ -18,9 +18,9 @@ from cfsdocs.families.changes import SAFETY, note
 from cfsdocs.families.models import AddressShown
 from cfsdocs.people.models import Person
 from cfsdocs.records.addresses import ContactPoint, PointKind, protected_strings
-from cfsdocs.records.models import Document, FolderPerson, State
+from cfsdocs.records.models import FolderPerson
 
-__all__ = ["Point", "add_point", "documents_to_search", "end_point", "points", "protected_strings", "show", "unprotect"]
+__all__ = ["Point", "add_point", "end_point", "folders_to_search", "points", "protected_strings", "show", "unprotect"]
 
 NAMES = {
     PointKind.ADDRESS: "address",
@@ -54,7 +54,7 @@ def points(session: Session, folder_id: int, now: datetime) -> Sequence[ContactP
 
 
 def add_point(session: Session, folder_id: int, typed: Point, by: int, now: datetime) -> ContactPoint:
-    """Record it. Raises InputError. When it is protected, search ``documents_to_search`` for it afterwards."""
+    """Record it. Raises InputError. When it is protected, search ``folders_to_search`` for it afterwards."""
     if session.get(FolderPerson, (folder_id, typed.person_id)) is None:
         raise InputError("Choose a person of this folder", "person")
     if not typed.words.strip() and not typed.postcode.strip():
@@ -112,11 +112,10 @@ def point(session: Session, folder_id: int, ref: str) -> ContactPoint:
     return found
 
 
-def documents_to_search(session: Session, person_id: int) -> Sequence[Document]:
-    """The documents of every folder that lists the person: something hidden of theirs may stand in them."""
+def folders_to_search(session: Session, person_id: int) -> Sequence[int]:
+    """The folders that list the person: something hidden of theirs may stand in the documents of each."""
     listing = select(FolderPerson.folder_id).where(FolderPerson.person_id == person_id)
-    wanted = select(Document).where(Document.folder_id.in_(listing), Document.state != State.DISPOSED)
-    return session.scalars(wanted.order_by(Document.id)).all()
+    return session.scalars(listing.order_by(FolderPerson.folder_id)).all()
 
 
 def _require_reason(reason: str) -> None:

@@ -111,8 +111,8 @@ def folders_of(session: Session, person_id: int) -> Sequence[Folder]:
     ).all()
 
 
-def decide_match(session: Session, account_id: int, ref: str, same: bool, now: datetime) -> int:
-    """Say whether they are one person; gives the new folder's id. Raises AccessRefused unless it waits for them.
+def decide_match(session: Session, account_id: int, ref: str, same: bool, now: datetime) -> Match:
+    """Say whether they are one person; gives what was decided on. Raises AccessRefused unless it waits for them.
 
     One person is then listed by both folders, and no document crosses from one to the other. Raises InputError when
     something that cannot be changed names the new entry already.
@@ -126,7 +126,7 @@ def decide_match(session: Session, account_id: int, ref: str, same: bool, now: d
         note(session, found.folder.id, PEOPLE, words, account_id, now)
     about = PossibleMatch.ref == ref
     session.execute(update(PossibleMatch).where(about).values(decided_at=now, decided_by=account_id, same=same))
-    return found.folder.id
+    return found
 
 
 def _be_one(session: Session, match: Match) -> None:

@@ -21,7 +21,7 @@ from cfsdocs.families.matching import look_for, waiting
 from cfsdocs.families.members import LONGEST, Facts, check
 from cfsdocs.families.models import Opening, OpeningStep, Step
 from cfsdocs.families.promises import Explanation
-from cfsdocs.families.who import managers
+from cfsdocs.families.who import chief_officers, managers
 from cfsdocs.notices.kinds import Kind
 from cfsdocs.notices.post import notify
 from cfsdocs.people.accounts import add_person
@@ -83,7 +83,7 @@ def begin(session: Session, title: str, name: str, born: date | None, part: str,
 
 def tell_of_matches(session: Session, folder_id: int, now: datetime) -> None:
     """Tell those who decide about the folder of possible matches that they may see. Nobody else learns of any."""
-    for account in managers(session, folder_id, now):
+    for account in dict.fromkeys((*managers(session, folder_id, now), *chief_officers(session, now))):
         if any(each.folder.id == folder_id for each in waiting(session, account, now)):
             notify(session, account, Kind.FAMILY_KNOWN, now)
 

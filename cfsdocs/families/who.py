@@ -45,7 +45,7 @@ def workers(session: Session, folder_id: int, now: datetime) -> list[int]:
 def managers(session: Session, folder_id: int, now: datetime) -> list[int]:
     """Those who decide who needs to know the folder: its line managers; the Chief Officer where there is none."""
     mine = _with(session, folder_id, Action.MANAGE, now)
-    return mine or [each for each in _chiefs(session, now) if may(session, each, folder_id, Action.MANAGE, now)]
+    return mine or [each for each in chief_officers(session, now) if may(session, each, folder_id, Action.MANAGE, now)]
 
 
 def _with(session: Session, folder_id: int, action: Action, now: datetime) -> list[int]:
@@ -58,7 +58,8 @@ def _who_may(session: Session, accounts: Iterable[int], folder_id: int, action: 
     return [each for each in accounts if may(session, each, folder_id, action, now)]
 
 
-def _chiefs(session: Session, now: datetime) -> list[int]:
+def chief_officers(session: Session, now: datetime) -> list[int]:
+    """The live accounts of Chief Officers. Ask ``may`` of each before telling them of a folder."""
     chiefs = select(Account.id).join(ActsAs, ActsAs.account_id == Account.id)
     live = chiefs.where(ActsAs.principal_id == Role.CHIEF_OFFICER, Account.active_from <= now)
     return list(session.scalars(live.where(Account.active_until > now).order_by(Account.id)))

@@ -114,7 +114,7 @@ def _street(part: str) -> Iterator[str]:
 
 def _numbers(phone: str) -> Iterator[str]:
     digits = re.sub(r"\D", "", phone)
-    home = f"0{digits[2:]}" if digits.startswith("44") else digits
+    home = re.sub(r"^(00)?44", "0", digits)
     if len(home) < LEAST:
         return
     yield from {phone.strip(), digits, home}

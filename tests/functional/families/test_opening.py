@@ -51,7 +51,9 @@ def test_a_worker_opens_a_folder_from_the_name_check_to_the_last_look(charity: C
 
     assert "This folder is open" in amy.get(f"{path}/opening")
     assert amy.get("/families").html.find("a", string="Stone family")
-    assert [each.action for each in journal(charity.house) if each.outcome == "done" and each.folder_id][-1] == "open family"
+    assert [each.action for each in journal(charity.house) if each.outcome == "done" and each.folder_id][
+        -1
+    ] == "open family"
 
 
 def test_an_opening_can_be_left_and_is_taken_up_again_from_home(charity: Charity):
@@ -68,7 +70,9 @@ def test_an_opening_can_be_left_and_is_taken_up_again_from_home(charity: Charity
 
 @pytest.mark.clause("1.6")
 @pytest.mark.clause("3.5")
-@pytest.mark.parametrize(("name", "born"), [("Jane Marlow", JANE), ("Rosa Ridge", date(1988, 5, 17)), ("Zed Nobody", JANE)])
+@pytest.mark.parametrize(
+    ("name", "born"), [("Jane Marlow", JANE), ("Rosa Ridge", date(1988, 5, 17)), ("Zed Nobody", JANE)]
+)
 def test_the_name_check_answers_in_the_same_words_whether_somebody_is_known_or_not(charity: Charity, name, born):
     amy, olu = charity.as_("amy"), charity.as_("olu")
     pages = []

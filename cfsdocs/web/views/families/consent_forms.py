@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
@@ -12,9 +12,10 @@ from cfsdocs.families.giving import About, Saying, sensitive, to_share
 from cfsdocs.families.growing import WHO
 from cfsdocs.families.promises import AgencyKind, Answer, How
 from cfsdocs.records.models import Category
-from cfsdocs.web.fields import DayField, Form
+from cfsdocs.web.fields import DayField
 from cfsdocs.web.pages.choices import CATEGORIES, Pairs
 from cfsdocs.web.pages.families.consent import AGENCIES
+from cfsdocs.web.views.families.forms import Choosing
 from cfsdocs.web.views.families.here import number
 
 ANSWERS = ((Answer.YES, "Yes"), (Answer.NO, "No"), (Answer.ASK, "Ask me each time"))
@@ -24,20 +25,23 @@ HOWS = (
     (How.FORM, "They signed a paper form"),
     (How.SPOKEN, "They said it, and will sign later"),
 )
+SCOPES = (("record", "Write it down"), ("share", "Share it with other agencies"))
 NOT_A_DATE = "Enter the day as numbers, for example 27 3 2026"
 OWN_ROWS = 2
 """Agencies that can be named on one form."""
 
 
-class SayingForm(Form):
+class SayingForm(Choosing):
     """Who says it, when and how."""
+
+    fixed: ClassVar = {"how": HOWS}
 
     giver = RadioField("Who gives this answer?", validate_choice=False)
     competence = TextAreaField(
         "If the child answers: how do you know that they understand?", description="Needed when they are under 16."
     )
     given_on = DayField("When did they say it?", description="Today or in the past. For example, 27 3 2026.")
-    how = RadioField("How do they say it?", choices=HOWS, validate_choice=False)
+    how = RadioField("How do they say it?", validate_choice=False)
     signed_name = StringField("Their full name, typed by them")
     signature = HiddenField()
     form = SelectField("Which document shows the form?", validate_choice=False)
@@ -71,17 +75,19 @@ class SayingForm(Form):
 class ShareForm(SayingForm):
     """One person's answers about whom we may share with, for one purpose."""
 
+    fixed: ClassVar = {"how": HOWS, **dict.fromkeys([*map(str, AGENCIES), "answer_1", "answer_2"], ANSWERS)}
+
     purpose = RadioField("What would it be shared for?", validate_choice=False)
-    school = RadioField(AGENCIES[AgencyKind.SCHOOL], choices=ANSWERS, validate_choice=False)
-    health = RadioField(AGENCIES[AgencyKind.HEALTH], choices=ANSWERS, validate_choice=False)
-    council = RadioField(AGENCIES[AgencyKind.COUNCIL], choices=ANSWERS, validate_choice=False)
-    police = RadioField(AGENCIES[AgencyKind.POLICE], choices=ANSWERS, validate_choice=False)
-    housing = RadioField(AGENCIES[AgencyKind.HOUSING], choices=ANSWERS, validate_choice=False)
-    charity = RadioField(AGENCIES[AgencyKind.CHARITY], choices=ANSWERS, validate_choice=False)
+    school = RadioField(AGENCIES[AgencyKind.SCHOOL], validate_choice=False)
+    health = RadioField(AGENCIES[AgencyKind.HEALTH], validate_choice=False)
+    council = RadioField(AGENCIES[AgencyKind.COUNCIL], validate_choice=False)
+    police = RadioField(AGENCIES[AgencyKind.POLICE], validate_choice=False)
+    housing = RadioField(AGENCIES[AgencyKind.HOUSING], validate_choice=False)
+    charity = RadioField(AGENCIES[AgencyKind.CHARITY], validate_choice=False)
     agency_1 = StringField("Another agency, by name")
-    answer_1 = RadioField("Their answer", choices=ANSWERS, validate_choice=False)
+    answer_1 = RadioField("Their answer", validate_choice=False)
     agency_2 = StringField("One more agency")
-    answer_2 = RadioField("Their answer", choices=ANSWERS, validate_choice=False)
+    answer_2 = RadioField("Their answer", validate_choice=False)
 
     @property
     def kinds(self) -> list[Any]:
@@ -116,13 +122,14 @@ class ShareForm(SayingForm):
 class SensitiveForm(SayingForm):
     """Explicit consent to what is sensitive (5.4)."""
 
-    categories = SelectMultipleField("About what?", choices=CATEGORIES, validate_choice=False)
+    fixed: ClassVar = {"how": HOWS, "categories": CATEGORIES, "scopes": SCOPES, "said": SAID}
+
+    categories = SelectMultipleField("About what?", validate_choice=False)
     scopes = SelectMultipleField(
         "May we",
-        choices=(("record", "Write it down"), ("share", "Share it with other agencies")),
         validate_choice=False,
     )
-    said = RadioField("What do they say?", choices=SAID, validate_choice=False)
+    said = RadioField("What do they say?", validate_choice=False)
 
     def answers(self) -> Sequence[tuple[About, Answer]]:
         """As the records take them. Raises InputError, naming the field."""
@@ -138,10 +145,12 @@ class SensitiveForm(SayingForm):
         return [(sensitive(Category(int(each)), scope), said) for each in known for scope in scopes]
 
 
-class AgeForm(Form):
+class AgeForm(Choosing):
     """Whose consent counts from an age on."""
 
-    who = RadioField("Who answers from now on?", choices=list(WHO.items()), validate_choice=False)
+    fixed: ClassVar = {"who": tuple(WHO.items())}
+
+    who = RadioField("Who answers from now on?", validate_choice=False)
     note = TextAreaField(
         "What did you talk about, and how did you decide?",
         description="For example how well they understand what is written down and who sees it.",

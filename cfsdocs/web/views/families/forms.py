@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
@@ -20,6 +21,8 @@ EVIDENCE = (
     (Evidence.COUNCIL, "Confirmed by the council"),
     (Evidence.TOLD, "We were told, and have seen no paper"),
 )
+KINDS = tuple((str(kind), said[0].upper() + said[1:]) for kind, said in NAMES.items())
+HIDE = (("yes", "Yes, somebody must not learn it"), ("no", "No"))
 PARTS = "For example mother, child, grandfather."
 BIRTH = "For example, 27 3 1990."
 
@@ -27,6 +30,17 @@ BIRTH = "For example, 27 3 1990."
 def pairs(people: Iterable[Member]) -> list[tuple[str, str]]:
     """People as choices."""
     return [(str(each.id), f"{each.person.name} ({each.part})" if each.part else each.person.name) for each in people]
+
+
+class Choosing(Form):
+    """A form some of whose choices are always the same."""
+
+    fixed: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
+
+    def __init__(self, formdata: Any = None, *, prefix: str = "", data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(formdata, prefix=prefix, data=data)
+        for name, choices in self.fixed.items():
+            self[name].choices = list(choices)
 
 
 class NameCheck(Form):
@@ -58,12 +72,14 @@ class PersonForm(Form):
         self.lives_with.choices = pairs(others)
 
 
-class ParentalForm(Form):
+class ParentalForm(Choosing):
     """An adult has parental responsibility for children."""
+
+    fixed: ClassVar = {"evidence": EVIDENCE}
 
     adult = RadioField("Who has it?", validate_choice=False)
     children = SelectMultipleField("For which children?", validate_choice=False)
-    evidence = RadioField("How do you know?", choices=EVIDENCE, validate_choice=False)
+    evidence = RadioField("How do you know?", validate_choice=False)
     seen_on = DayField("When did you see or hear this?", description="For example, 27 3 2026.")
 
     def offer(self, people: Iterable[Member]) -> None:
@@ -73,15 +89,13 @@ class ParentalForm(Form):
         self.children.choices = pairs(each for each in known if not each.adult)
 
 
-class AddressForm(Form):
+class AddressForm(Choosing):
     """A way to find or reach somebody."""
 
+    fixed: ClassVar = {"kind": KINDS, "hide": HIDE}
+
     person = RadioField("Whose is it?", validate_choice=False)
-    kind = RadioField(
-        "What is it?",
-        choices=[(kind, said[0].upper() + said[1:]) for kind, said in NAMES.items()],
-        validate_choice=False,
-    )
+    kind = RadioField("What is it?", validate_choice=False)
     words = StringField(
         "House and street, or the number, e-mail address, school or name", description="For example 3 Chapel Lane."
     )
@@ -89,7 +103,6 @@ class AddressForm(Form):
     postcode = StringField("Postcode", description="For an address, or a school.")
     hide = RadioField(
         "Must it be hidden?",
-        choices=(("yes", "Yes, somebody must not learn it"), ("no", "No")),
         validate_choice=False,
         description="What is hidden is shown only to who says why. We search every document of the family for it.",
     )

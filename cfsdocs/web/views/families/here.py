@@ -11,8 +11,10 @@ from pyramid.response import Response
 from cfsdocs.access.decide import decide_place
 from cfsdocs.access.models import Action
 from cfsdocs.errors import AccessRefused
+from cfsdocs.families.addresses import folders_to_search
 from cfsdocs.families.changes import history
 from cfsdocs.families.opening import progress
+from cfsdocs.intake.protected import mark_folder
 from cfsdocs.journal import Event, append
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages import folders as pages
@@ -59,6 +61,13 @@ def done(request: Request, action: str, route: str, **query: str) -> Response:
     )
     path = request.route_path(f"cfsdocs.{route}", ref=request.context.ref, _query=query or None)
     return HTTPSeeOther(path)
+
+
+def search_for_hidden(request: Request, person_id: int) -> None:
+    """Search what is here already for what a person hides, in every folder that lists them."""
+    visit = request.cfsdocs
+    for folder_id in folders_to_search(visit.db, person_id):
+        mark_folder(visit.db, visit.house, folder_id, visit.now)
 
 
 def again(request: Request, template: str, values: dict[str, Any], problems: list[tuple[str, str]]) -> Response:

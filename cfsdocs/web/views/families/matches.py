@@ -9,12 +9,14 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
+from cfsdocs.conflicts.late import look_again
 from cfsdocs.errors import InputError
 from cfsdocs.families.matching import decide_match
 from cfsdocs.journal import Event, append
 from cfsdocs.people.models import Role
 from cfsdocs.web.pages.families.matches import matches_page
 from cfsdocs.web.rendering import page
+from cfsdocs.web.views.families.here import search_for_hidden
 
 DECIDERS = (Role.LINE_MANAGER, Role.CHIEF_OFFICER)
 PAGE = "families_matches.jinja2"
@@ -32,12 +34,17 @@ def decided(request: Request) -> Response:
     try:
         if said not in ("yes", "no"):
             raise InputError("Say whether they are one person", "same")
-        folder = decide_match(visit.db, visit.colleague.id, request.matchdict["item"], said == "yes", visit.now)
+        found = decide_match(visit.db, visit.colleague.id, request.matchdict["item"], said == "yes", visit.now)
     except InputError as error:
         visit.db.expire_all()
         return page(request, PAGE, {**matches(request), "errors": [("", error.message)]}, 400)
-    about = Event(at=visit.now, account_id=visit.colleague.id, action="decide match", outcome="done", folder_id=folder)
+    about = Event(
+        at=visit.now, account_id=visit.colleague.id, action="decide match", outcome="done", folder_id=found.folder.id
+    )
     append(visit.db, about)
+    if said == "yes":
+        look_again(visit.db, visit.now)
+        search_for_hidden(request, found.known.id)
     return HTTPSeeOther(request.route_path("cfsdocs.family_matches"))
 
 

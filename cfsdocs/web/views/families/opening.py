@@ -10,6 +10,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from cfsdocs.access.models import Action
+from cfsdocs.conflicts.asked import answered
+from cfsdocs.conflicts.late import look_again
 from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.families import opening
 from cfsdocs.families.models import Step
@@ -46,6 +48,7 @@ def begin(request: Request) -> Response:
         at=visit.now, account_id=visit.colleague.id, action="begin family", outcome="done", folder_id=folder.id
     )
     append(visit.db, about)
+    look_again(visit.db, visit.now)
     return HTTPSeeOther(request.route_path("cfsdocs.folder_opening", ref=folder.ref, _query={"begun": "1"}))
 
 
@@ -69,6 +72,8 @@ def step(request: Request) -> Response:
     if name not in set(Step):
         raise AccessRefused
     opening.step_done(visit.db, folder_id, Step(name), visit.colleague.id, visit.now)
+    if name == Step.KNOW:
+        answered(visit.db, visit.colleague.id, folder_id, knows=False, now=visit.now)
     return done(request, "finish step", "folder_opening")
 
 

@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from cfsdocs.access.models import Action
+from cfsdocs.conflicts.late import look_again
 from cfsdocs.errors import InputError
 from cfsdocs.families import members as people_of
 from cfsdocs.families.changes import PEOPLE
@@ -56,6 +57,7 @@ def added(request: Request) -> Response:
     except InputError as error:
         form.blame(error)
         return again(request, PERSON, values, form.problems)
+    look_again(visit.db, visit.now)
     tell_of_matches(visit.db, folder_id, visit.now)
     return done(request, "add person", "folder_people")
 
@@ -83,6 +85,7 @@ def changed(request: Request) -> Response:
     except InputError as error:
         form.blame(error)
         return again(request, PERSON, values, form.problems)
+    look_again(visit.db, visit.now)
     return done(request, "change person", "folder_people")
 
 

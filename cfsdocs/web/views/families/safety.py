@@ -18,7 +18,7 @@ from cfsdocs.journal import Event, append
 from cfsdocs.web.pages.families.safety import safety_page
 from cfsdocs.web.rendering import page
 from cfsdocs.web.views.families.forms import AddressForm, ContactForm, KeptFromForm, ReasonForm, pairs
-from cfsdocs.web.views.families.here import again, around, done, family, number
+from cfsdocs.web.views.families.here import again, around, done, family, number, search_for_hidden
 
 PAGE = "families_safety.jinja2"
 ADDRESS, KEEP, CONTACT = "families_address.jinja2", "families_keep_from.jinja2", "families_contact.jinja2"
@@ -66,10 +66,12 @@ def added(request: Request) -> Response:
             number(form.person.data), form.typed_kind, form.words.data or "", form.town.data or "",
             form.postcode.data or "", form.hide.data == "yes",
         )  # fmt: skip
-        addresses.add_point(visit.db, folder_id, typed, visit.colleague.id, visit.now)
+        made = addresses.add_point(visit.db, folder_id, typed, visit.colleague.id, visit.now)
     except InputError as error:
         form.blame(error)
         return again(request, ADDRESS, values, form.problems)
+    if made.protected:
+        search_for_hidden(request, made.person_id)
     return done(request, "record address", "folder_safety")
 
 
