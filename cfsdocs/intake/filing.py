@@ -21,6 +21,7 @@ from cfsdocs.intake.text import text_of
 from cfsdocs.intake.without import account_for
 from cfsdocs.people.models import Person
 from cfsdocs.records.models import Document, DocumentPerson, Sensitive, Version
+from cfsdocs.records.sealed import require_unsealed
 from cfsdocs.search.index import index_document
 from cfsdocs.vault.models import Blob, Upload
 
@@ -69,10 +70,12 @@ def file_document(session: Session, house: House, upload: Upload, card: Card, no
 def add_version(session: Session, house: House, upload: Upload, document: Document, now: datetime) -> Version:
     """File the upload as the document's next version. The versions before it stay (3.4 d).
 
-    Raises AccessRefused unless the upload was made for this document, InputError when its number is taken meanwhile.
+    Raises AccessRefused unless the upload was made for this document, InputError when its number is taken meanwhile,
+    and for a signed form.
     """
     if (upload.folder_id, upload.ref) != (document.folder_id, document.ref):
         raise AccessRefused
+    require_unsealed(session, document.id)
     if any(each.number >= upload.number for each in document.versions):
         raise InputError("Somebody has added a version of this document meanwhile. Look at theirs, then add yours")
     added = _take_over(session, house, upload, document, now)
@@ -85,6 +88,7 @@ def describe_anew(session: Session, house: House, document: Document, card: Card
 
     What somebody has looked at cannot become not yet looked at: that would hide it from everybody else.
     """
+    require_unsealed(session, document.id)
     check_card(session, document.folder_id, card, now.date())
     if card.not_yet and not unlooked.is_unlooked(session, document.id):
         raise InputError("Somebody has looked at this document already. Answer Yes or No", "looked")

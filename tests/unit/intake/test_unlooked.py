@@ -112,9 +112,11 @@ def test_once_somebody_has_looked_it_is_open_and_who_looked_when_stays_recorded(
 def test_what_somebody_has_looked_at_cannot_be_hidden_as_not_looked_at(house: House, family: Family) -> None:
     seen = file(house, family, LETTER)
 
-    with writing(house.engine) as session, pytest.raises(InputError, match="has looked"):
-        card = replace(family.card(), not_yet=True)
-        describe_anew(session, house, session.get_one(Document, seen), card, family.amy, NOW)
+    card = replace(family.card(), not_yet=True)
+    with writing(house.engine) as session:
+        document = session.get_one(Document, seen)
+        with pytest.raises(InputError, match="has looked"):
+            describe_anew(session, house, document, card, family.amy, NOW)
 
 
 @pytest.mark.clause("1.6")
