@@ -6,6 +6,7 @@
     │   └── UploadRefused       a file we do not keep: shown with its reason
     ├── AccessRefused           a rule does not hold, or there is no such thing: outside, always the same 404
     ├── WorldError              a policy world file is wrong: names the line
+    ├── RedactionRefused        no redacted copy can be made safely: says why, and there is no copy
     ├── JournalUnavailable      the journal cannot be written: nothing is served
     ├── JournalDamaged          the journal does not prove what it should
     ├── DatabaseUnusable        wrong key, newer version, not ours
@@ -58,6 +59,10 @@ class WorldError(CfsdocsError):
     def __init__(self, message: str, line: int) -> None:
         super().__init__(f"line {line}: {message}")
         self.line = line
+
+
+class RedactionRefused(CfsdocsError):
+    """A redacted copy cannot be made, or does not pass its check: so there is none. Says why and, if it can, where."""
 
 
 class JournalUnavailable(CfsdocsError):

@@ -11,6 +11,7 @@ from cfsdocs.cli.init import init
 from cfsdocs.cli.journal import journal
 from cfsdocs.cli.options import PlainErrors
 from cfsdocs.cli.policy import policy
+from cfsdocs.cli.redact import redact_file
 from cfsdocs.cli.serve import serve
 from cfsdocs.cli.upkeep import check, daily, key, upgrade
 from cfsdocs.cli.user import user
@@ -29,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     daily,
     key,
     upgrade,
+    redact_file,
 )
 
 

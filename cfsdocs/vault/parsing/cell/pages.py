@@ -36,7 +36,7 @@ class Pages:
         self.sent = 0
         self.total = 0
         self.truncated = False
-        self._send = send
+        self.send = send
 
     def add(self, picture: Image.Image, text: str) -> None:
         """Send one page. Raises ``Enough`` at the limit of pages, or when the time is nearly up."""
@@ -51,7 +51,7 @@ class Pages:
             "media_type": PICTURE_TYPE,
             "text": text[: self.limits.page_text],
         }
-        self._send(frame(Kind.PAGE, head, encoded(plain)))
+        self.send(frame(Kind.PAGE, head, encoded(plain)))
         if self.sent == 1:
             self._send_thumbnail(plain)
 
@@ -59,7 +59,7 @@ class Pages:
         height = max(1, min(THUMBNAIL_WIDTH * 4, page.height * THUMBNAIL_WIDTH // page.width))
         small = page.resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS)
         head: dict[str, object] = {"width": small.width, "height": small.height, "media_type": PICTURE_TYPE}
-        self._send(frame(Kind.THUMBNAIL, head, _webp(small, quality=_THUMBNAIL_QUALITY)))
+        self.send(frame(Kind.THUMBNAIL, head, _webp(small, quality=_THUMBNAIL_QUALITY)))
 
 
 def encoded(picture: Image.Image) -> bytes:

@@ -24,7 +24,7 @@ def prepare() -> None:
     empty.new_page(72, 72)
     content = io.BytesIO()
     empty.save(content)
-    document = _opened(content.getvalue())
+    document = opened(content.getvalue())
     page = document[0]
     page.get_textpage().get_text_bounded()
     _picture(page).copy()
@@ -32,7 +32,7 @@ def prepare() -> None:
 
 def read(document: bytes, media_type: str, pages: Pages) -> None:  # noqa: ARG001 - the readers' common shape
     """Each page as it prints, with filled-in form fields and annotations."""
-    pdf = _opened(document)
+    pdf = opened(document)
     pages.total = len(pdf)
     if not pages.total:
         raise Stopped(Why.DAMAGED)
@@ -46,7 +46,7 @@ def read(document: bytes, media_type: str, pages: Pages) -> None:  # noqa: ARG00
             page.close()
 
 
-def _opened(document: bytes) -> pypdfium2.PdfDocument:
+def opened(document: bytes) -> pypdfium2.PdfDocument:
     try:
         pdf = pypdfium2.PdfDocument(document)
     except pypdfium2.PdfiumError as error:

@@ -26,7 +26,26 @@ READERS: Final = {
     f"{_OFFICE}.wordprocessingml.document": "docx",
     f"{_OFFICE}.spreadsheetml.sheet": "xlsx",
 }
-"""Which module reads what."""
+"""Which module makes a document's pages for the screen."""
+
+
+class Task(StrEnum):
+    """What is asked of the process."""
+
+    SHOW = "show"
+    """Page pictures for the screen."""
+    WORDS = "words"
+    """The words and where they stand."""
+    REBUILD = "rebuild"
+    """The pages anew, without what is marked."""
+
+
+MODULES: Final = {
+    **{(Task.SHOW, media_type): module for media_type, module in READERS.items()},
+    (Task.WORDS, "application/pdf"): "pdf_words",
+    (Task.REBUILD, "application/pdf"): "pdf_rebuild",
+}
+"""Which module does what with which kind of file."""
 
 FRAME: Final = struct.Struct(">BII")
 LARGEST_HEAD: Final = 2 << 20
@@ -43,6 +62,8 @@ class Kind(IntEnum):
     THUMBNAIL = 4
     DONE = 5
     STOPPED = 6
+    WORDS = 7
+    REBUILT = 8
 
 
 class Why(StrEnum):
@@ -59,6 +80,11 @@ class Why(StrEnum):
     def sentence(self) -> str:
         return _SENTENCES[self]
 
+    @property
+    def refusal(self) -> str:
+        """Why it cannot be redacted, for people."""
+        return _REFUSALS[self]
+
 
 _SENTENCES: Final = {
     Why.LOCKED: "This file is locked with a password, so its pages cannot be shown. Open it with its own program.",
@@ -67,6 +93,14 @@ _SENTENCES: Final = {
     Why.TOO_LARGE: "This file is too large to be shown. Download it, or split it into smaller files.",
     Why.FAILED: "This file is damaged or too complex, so its pages cannot be shown. Download it or get a fresh copy.",
     Why.NOT_SHOWN: "This kind of file is not shown in the browser yet. Download it to read it.",
+}
+_REFUSALS: Final = {
+    Why.LOCKED: "This file is locked with a password. Save a copy without one, then redact the copy",
+    Why.DAMAGED: "This file is damaged. Ask for a fresh copy",
+    Why.TOO_COMPLEX: "This file is too complex to be redacted safely. Print it to a new PDF, then redact that",
+    Why.TOO_LARGE: "This file is too large to be redacted. Split it into smaller files",
+    Why.FAILED: "This file is damaged or too complex to be redacted safely. Ask for a fresh copy",
+    Why.NOT_SHOWN: "This kind of file cannot be redacted. Print it to a PDF, then redact that",
 }
 
 
@@ -98,6 +132,7 @@ class Job:
 
     media_type: str
     limits: Limits = field(default_factory=Limits)
+    task: Task = Task.SHOW
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -105,7 +140,7 @@ class Job:
     @staticmethod
     def from_json(text: str) -> Job:
         job: dict[str, Any] = json.loads(text)
-        return Job(job["media_type"], Limits(**job["limits"]))
+        return Job(job["media_type"], Limits(**job["limits"]), Task(job["task"]))
 
 
 def frame(kind: Kind, head: dict[str, object], data: bytes = b"") -> bytes:

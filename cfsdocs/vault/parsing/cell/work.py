@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from .locks import NotLocked, lock_down
 from .pages import Enough, Pages
-from .wire import READERS, Job, Kind, Stopped, Why, frame
+from .wire import MODULES, Job, Kind, Stopped, Why, frame
 
 _STDOUT: Final = 1
 # Libraries that openpyxl takes along when they happen to be installed: not needed, slow to start, hungry for memory.
@@ -36,7 +36,7 @@ def work(job_json: str) -> int:
     job = Job.from_json(job_json)
     warnings.simplefilter("ignore")
     sys.modules.update(dict.fromkeys(_KEPT_OUT))  # type: ignore[arg-type]
-    reader: Reader = importlib.import_module(f".{READERS[job.media_type]}", __package__)
+    reader: Reader = importlib.import_module(f".{MODULES[job.task, job.media_type]}", __package__)
     reader.prepare()
     try:
         locks = lock_down(job.limits)
