@@ -16,15 +16,22 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from cfsdocs.conflicts import remind as conflicts
 from cfsdocs.db import writing
 from cfsdocs.house import House
 from cfsdocs.needs import remind as needs
 from cfsdocs.notices.mailing import Delivery, mail_notices
+from cfsdocs.personnel import remind as personnel
 from cfsdocs.policies import remind as policies
 
 Remind = Callable[[Session, datetime], None]
 
-PARTS: tuple[tuple[str, Remind], ...] = (("policies", policies.remind), ("needs", needs.remind))
+PARTS: tuple[tuple[str, Remind], ...] = (
+    ("policies", policies.remind),
+    ("needs", needs.remind),
+    ("conflicts", conflicts.remind),
+    ("personnel", personnel.remind),
+)
 """Each part's name and its ``remind``, which can be run any number of times and does the same as once."""
 
 HOURLY = timedelta(hours=1)

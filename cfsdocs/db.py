@@ -210,6 +210,8 @@ class Turn(IntEnum):
     """Giving out a folder's number."""
     TRYING = 3
     """Counting somebody's tries to sign in."""
+    CONFLICTS = 4
+    """Declaring a personal connection, deciding on one, and adding somebody who may be meant."""
 
 
 _TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")

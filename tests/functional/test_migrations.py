@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, select, text
 
 from cfsdocs import house, schema
 from cfsdocs.access.models import Grant
+from cfsdocs.conflicts import models as conflicts
 from cfsdocs.db import Base, open_database, reading, writing
 from cfsdocs.errors import DatabaseUnusable
 from cfsdocs.families import models as family_models
@@ -29,7 +30,20 @@ from cfsdocs.search.models import Posting
 from tests.fixtures.house import settings_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-USES = (intake, before, needs, credentials, family_models, promises, policy_models, mail_address, notices, Grant, Posting)
+USES = (
+    conflicts,
+    intake,
+    before,
+    needs,
+    credentials,
+    family_models,
+    promises,
+    policy_models,
+    mail_address,
+    notices,
+    Grant,
+    Posting,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
