@@ -12,7 +12,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cfsdocs.access.grants import COVER_DAYS, keep, oversee
+from cfsdocs.access.grants import COVER_DAYS, oversee
 from cfsdocs.cli.options import account_named, config_option, entered
 from cfsdocs.db import writing
 from cfsdocs.errors import InputError
@@ -20,11 +20,13 @@ from cfsdocs.journal import Event, append
 from cfsdocs.needs.allocation import allocate_worker, cover_worker
 from cfsdocs.people.accounts import add_person, known
 from cfsdocs.people.models import Person, Role
+from cfsdocs.personnel.days import today
+from cfsdocs.personnel.files import open_file
+from cfsdocs.personnel.models import Capacity
 from cfsdocs.records.folders import open_folder
 from cfsdocs.records.models import Folder, FolderKind
 
 FAMILY_SECTIONS = ("general", "safety", "health", "school")
-PERSONNEL_SECTIONS = ("contract", "absence", "health", "training", "declarations", "supervision", "investigation")
 
 
 @click.group()
@@ -62,9 +64,10 @@ def personnel(config: Path, sign_in_name: str) -> None:
     with entered(config) as house, writing(house.engine) as session:
         account = account_named(session, sign_in_name)
         person = session.get_one(Person, account.person_id)
-        opened = open_folder(session, FolderKind.PERSONNEL, person.name, {person: ""}, PERSONNEL_SECTIONS, now)
-        chief = Role.CHIEF_OFFICER in known(session, account).roles
-        keep(session, opened, now, [Role.CHAIR] if chief else [Role.OFFICE_MANAGER, Role.CHIEF_OFFICER])
+        roles = known(session, account).roles
+        volunteers = Role.VOLUNTEER in roles
+        capacity = Capacity.VOLUNTEER if volunteers else Capacity.TRUSTEE if Role.TRUSTEE in roles else Capacity.STAFF
+        opened = open_file(session, person, capacity, today(account.active_from), now)
         _note(session, opened, "open folder", now)
         click.echo(f"Personnel file {opened.number} is open")
 

@@ -19,6 +19,7 @@ from cfsdocs.people.accounts import add_account, add_person, end_account, set_me
 from cfsdocs.people.invitations import GOOD_FOR, invite
 from cfsdocs.people.models import Account, Role
 from cfsdocs.people.training import record_induction
+from cfsdocs.personnel.keepers import entrust_all
 
 ROLES = click.Choice([role.name.lower() for role in Role])
 URL = click.option("--url", default="http://127.0.0.1:6543", show_default=True, help="Where people open it.")
@@ -45,6 +46,7 @@ def add(
     with entered(config) as house, writing(house.engine) as session:
         person = add_person(session, name)
         account = add_account(session, person, sign_in_name, [Role[role.upper()] for role in roles], teams, now)
+        entrust_all(session, now)
         _note(session, account, "open account", now)
         token = None if no_link else invite(session, account.id, now)
     click.echo(f"{sign_in_name} has an account")
@@ -79,6 +81,7 @@ def change_roles(config: Path, sign_in_name: str, roles: tuple[str, ...], teams:
     with entered(config) as house, writing(house.engine) as session:
         account = account_named(session, sign_in_name)
         set_memberships(session, account.id, [Role[role.upper()] for role in roles], teams)
+        entrust_all(session, now)
         _note(session, account, "change roles", now)
     click.echo(f"{sign_in_name} has these roles now: {', '.join(roles)}")
 
@@ -107,6 +110,7 @@ def end(config: Path, sign_in_name: str) -> None:
     with entered(config) as house, writing(house.engine) as session:
         account = account_named(session, sign_in_name)
         end_account(account, now)
+        entrust_all(session, now)
         signin.sign_out_everywhere(session, account.id)
         _note(session, account, "end access", now)
     click.echo(f"{sign_in_name} can no longer sign in")

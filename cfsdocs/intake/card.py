@@ -15,6 +15,8 @@ from cfsdocs.intake.models import Answer
 from cfsdocs.records.models import Category, Folder, FolderPerson, Purpose, Section
 
 LONGEST_TITLE = 200
+SEALED = frozenset({"investigation"})
+"""Sections of a personnel file whose documents its subject never reads for themselves."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def problems(session: Session, folder_id: int, card: Card, today: date) -> Itera
         yield InputError("The date on the document must be today or in the past", "dated")
     if not _there(session, select(Purpose.id).where(Purpose.kind == folder.kind, Purpose.id == card.purpose_id)):
         yield InputError("Choose what the information was given for", "purpose")
+    if card.shown_to_subject and session.scalar(select(Section.name).where(Section.id == card.section_id)) in SEALED:
+        yield InputError("What is in an open investigation is not shown to the person it is about", "shown_to_subject")
     yield from _sensitive_problems(card, listed)
 
 

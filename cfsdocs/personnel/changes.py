@@ -18,6 +18,8 @@ from cfsdocs.errors import AccessRefused, InputError
 from cfsdocs.house import House
 from cfsdocs.intake.card import Card
 from cfsdocs.intake.filing import describe_anew, file_document, own_upload
+from cfsdocs.intake.grounds import Reason
+from cfsdocs.intake.models import Why
 from cfsdocs.notices.kinds import Kind
 from cfsdocs.notices.post import notify
 from cfsdocs.people.models import Role
@@ -117,6 +119,8 @@ def card_content(card: Card) -> dict[str, Any]:
         "purpose_id": card.purpose_id,
         "sensitive": sorted([person, int(category)] for person, category in card.sensitive),
         "shown_to_subject": card.shown_to_subject,
+        "not_yet": card.not_yet,
+        "without": vars(card.without) if card.without is not None else None,
     }
 
 
@@ -127,11 +131,20 @@ def card_of(content: Content) -> Card:
         section_id=content["section_id"],
         about=frozenset(content["about"]),
         given_by=content["given_by"],
-        dated=_day(content["dated"]),
+        dated=day_of(content["dated"]),
         purpose_id=content["purpose_id"],
         sensitive=frozenset((person, Category(category)) for person, category in content["sensitive"]),
         shown_to_subject=content["shown_to_subject"],
+        not_yet=content["not_yet"],
+        without=_reason(content["without"]),
     )
+
+
+def _reason(content: Content | None) -> Reason | None:
+    if content is None:
+        return None
+    typed: dict[str, Any] = {**content, "why": Why(content["why"])}
+    return Reason(**typed)
 
 
 def dbs_content(entry: dbs.Check) -> dict[str, Any]:
@@ -142,7 +155,7 @@ def dbs_content(entry: dbs.Check) -> dict[str, Any]:
 
 def dbs_of(content: Content) -> dbs.Check:
     """The entry of such a content."""
-    days = {name: _day(content[name]) for name in _DBS_DAYS}
+    days = {name: day_of(content[name]) for name in _DBS_DAYS}
     typed: dict[str, Any] = {**content, **days}
     return dbs.Check(**typed)
 
@@ -159,7 +172,8 @@ def status_content(status: Status, started_on: date | None, left_on: date | None
 _DBS_DAYS = frozenset({"dated", "decided_on", "recheck_on"})
 
 
-def _day(written: str | None) -> date | None:
+def day_of(written: str | None) -> date | None:
+    """A day as it is kept in a content."""
     return date.fromisoformat(written) if written else None
 
 
@@ -188,12 +202,12 @@ def _do(session: Session, house: House, change: FileChange, now: datetime) -> No
         upload = own_upload(session, by, change.upload_ref)
         change.document_id = file_document(session, house, upload, card_of(content), now).id
     elif change.kind == "edit":
-        describe_anew(session, house, session.get_one(Document, change.document_id), card_of(content), now)
+        describe_anew(session, house, session.get_one(Document, change.document_id), card_of(content), by, now)
     elif change.kind == "status":
-        days = _day(content["started_on"]), _day(content["left_on"])
+        days = day_of(content["started_on"]), day_of(content["left_on"])
         record(session, session.get_one(Folder, folder_id), Status(content["status"]), *days)
     elif change.kind == "dbs":
         dbs.enter(session, folder_id, dbs_of(content), by, now)
     else:
-        dbs.gone(session, folder_id, content["ref"], content["how"], _day(content["gone_on"]), by, now)
+        dbs.gone(session, folder_id, content["ref"], content["how"], day_of(content["gone_on"]), by, now)
     session.flush()

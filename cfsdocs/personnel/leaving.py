@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs.access.models import Grant
 from cfsdocs.errors import AccessRefused, InputError
+from cfsdocs.needs.reach import after_leaving
 from cfsdocs.notices.kinds import Kind
 from cfsdocs.notices.post import notify
 from cfsdocs.people import signin
@@ -126,6 +127,7 @@ def settle(session: Session, leaver: Leaver, now: datetime) -> None:
     if leaver.state != LeaverState.CONFIRMED or leaver.ends_at > now or leaver.settled_at is not None:
         return
     account = session.get_one(Account, leaver.account_id)
+    after_leaving(session, account.id, now)
     set_memberships(session, account.id, (), ())
     session.execute(
         update(Grant)

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cfsdocs.access.grants import ALL_CATEGORIES, allocate, cover, keep, match, oversee
+from cfsdocs.access.grants import ALL_CATEGORIES, allocate, cover, match, oversee
 from cfsdocs.access.models import ACTIONS, Action, Conflict, Grant
-from cfsdocs.people.models import Role
+from cfsdocs.personnel.keepers import entrust
 from cfsdocs.practice.charity import Charity, PracticeConflict, PracticeCover, PracticeFolder, PracticeMarked
 from cfsdocs.practice.settle import Settled, nine
 from cfsdocs.records.models import CATEGORIES, Consent, Document, Folder, Ground
@@ -24,7 +24,7 @@ def record_needs(session: Session, charity: Charity, settled: Settled) -> None:
         if folder.kind == "family":
             _allocate(session, charity, folder, settled)
         else:
-            _keep(session, charity, folder, settled)
+            entrust(session, _folder(session, settled, folder.number), nine(folder.opened))
     for each in charity.covers:
         days = (each.until - each.start).days
         worker = settled.accounts[each.account]
@@ -83,13 +83,6 @@ def _allocate(session: Session, charity: Charity, planned: PracticeFolder, settl
 def _end_grants(session: Session, folder: Folder, at: datetime) -> None:
     """Closing a folder ends the need to know of those who worked with it."""
     session.execute(update(Grant).where(Grant.folder_id == folder.id).values(valid_until=at))
-
-
-def _keep(session: Session, charity: Charity, planned: PracticeFolder, settled: Settled) -> None:
-    (subject, _), *_ = planned.people
-    roles = next(each.roles for each in charity.colleagues if each.id == subject)
-    keepers = (Role.CHAIR,) if "chief_officer" in roles else (Role.OFFICE_MANAGER, Role.CHIEF_OFFICER)
-    keep(session, _folder(session, settled, planned.number), nine(planned.opened), keepers)
 
 
 def _audit(planned: PracticeCover, settled: Settled) -> Grant:

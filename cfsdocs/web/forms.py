@@ -15,11 +15,18 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 
 from cfsdocs.errors import InputError
 from cfsdocs.intake.card import Card, problems
+from cfsdocs.personnel.dbs import looks_like_certificate
 from cfsdocs.records.models import Category, Document, DocumentPerson, Sensitive
 from cfsdocs.web.fields import DayField, Form
 from cfsdocs.web.pages.choices import CATEGORIES, Choices, Pairs
 
 NOT_A_DATE = "Enter the date on the document as numbers, for example 27 3 2026, or leave it empty"
+
+
+CERTIFICATE = (
+    "This looks like a DBS certificate. Enter the date, type, reference and decision in the DBS log instead: what a "
+    "certificate says is kept for six months after the decision at the most. If it is something else, tick that below"
+)
 
 
 class CardForm(Form):
@@ -33,6 +40,7 @@ class CardForm(Form):
     purpose = RadioField("What was it given for?", validate_choice=False)
     sensitive = SelectMultipleField("Sensitive information", validate_choice=False)
     shown_to_subject = BooleanField("The person it is about may read it in their own file")
+    not_a_certificate = BooleanField("It is not a DBS certificate, or it goes within six months of the decision")
 
     def __init__(
         self, formdata: Any = None, *, choices: Choices, prefix: str = "", data: Mapping[str, Any] | None = None
@@ -71,7 +79,14 @@ class CardForm(Form):
             self.blame(InputError(NOT_A_DATE, "dated"))
         for problem in problems(session, self.choices.folder_id, card, today):
             self.blame(problem)
+        if self.questioned and not self.not_a_certificate.data:
+            self.blame(InputError(CERTIFICATE, "title"))
         return None if self.problems else card
+
+    @property
+    def questioned(self) -> bool:
+        """Whether it sounds like a DBS certificate, which a personnel file does not keep."""
+        return self.choices.personnel and looks_like_certificate(self.title.data or "")
 
     def _card(self) -> Card:
         return Card(

@@ -49,7 +49,7 @@ def folder_list(session: Session, asker: Asker, kind: FolderKind, typed: str = "
     """The folders that the asker may see whose title or number holds what was ``typed``. One's own is on Home."""
     where, parameters = (NOT_OWN if kind == FolderKind.PERSONNEL else ()), {}
     if wanted := typed.strip()[:LONGEST_NAME]:
-        where, parameters = (*where, *NAMED), {"named": _like(wanted)}
+        where, parameters = (*where, *NAMED), {"named": like(wanted)}
     place = lists.folders(session, asker, kind, where=THIS, parameters={"this": after}, size=1) if after else ()
     found = lists.folders(
         session, asker, kind, where=where, parameters=parameters, size=FOLDERS_PAGE + 1,
@@ -59,7 +59,8 @@ def folder_list(session: Session, asker: Asker, kind: FolderKind, typed: str = "
     return FolderList(rows, rows[-1].ref if len(found) > FOLDERS_PAGE else None)
 
 
-def _like(typed: str) -> str:
+def like(typed: str) -> str:
+    """A LIKE pattern for what holds ``typed`` anywhere, with the escape character of ``NAMED``."""
     escaped = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
 
@@ -92,6 +93,11 @@ class FolderHead:
     may_add: bool
     may_manage: bool
     """Whether they decide who needs to know it."""
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether they keep it, but change nothing of it alone: the Office Manager's own file."""
+        return self.personnel and self.may_manage and not self.may_add
 
     @property
     def menu(self) -> tuple[Entry, ...]:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from cfsdocs.access import lists
 from cfsdocs.access.decide import Asker
 from cfsdocs.access.models import Grant
-from cfsdocs.access.rules import OWN_FOLDER
 from cfsdocs.db import FOREVER, Instant
 from cfsdocs.people.models import ActsAs
 from cfsdocs.records.models import Document, Folder, FolderKind
@@ -25,7 +24,6 @@ FAMILIES = 24
 """Families on the home page; the list of families has them all."""
 NEWEST = 10
 SINCE = (Document.filed_at > bindparam("since", type_=Instant()),)
-OWN = (OWN_FOLDER,)
 IN_THESE = (Folder.id.in_(bindparam("these", expanding=True)),)
 
 
@@ -66,11 +64,10 @@ class Home:
     newest: tuple[Listed, ...]
     waiting: int
     endings: tuple[Ending, ...]
-    own_file: FolderCard | None
 
 
-def home(session: Session, family: Asker, personnel: Asker | None, waiting: int) -> Home:
-    """The page for whoever asks; ``personnel`` is None where no personnel files are kept."""
+def home(session: Session, family: Asker, waiting: int) -> Home:
+    """The page for whoever asks."""
     found = lists.folders(session, family, FolderKind.FAMILY, size=FAMILIES + 1)
     parameters = {"since": family.now - RECENT}
     recent = lists.newest(session, family, where=SINCE, parameters=parameters, size=words.MOST + 1)
@@ -82,18 +79,12 @@ def home(session: Session, family: Asker, personnel: Asker | None, waiting: int)
         newest=describe(session, recent[:NEWEST]),
         waiting=waiting,
         endings=_endings(session, family),
-        own_file=_own_file(session, personnel) if personnel is not None else None,
     )
 
 
 def waiting_of(session: Session, account_id: int) -> int:
     """How many of the account's uploads wait for their card."""
     return len(session.scalars(select(Upload.id).where(Upload.account_id == account_id).limit(words.MOST + 1)).all())
-
-
-def _own_file(session: Session, asker: Asker) -> FolderCard | None:
-    found = lists.folders(session, asker, FolderKind.PERSONNEL, where=OWN, size=1)
-    return FolderCard(found[0].ref, found[0].number, found[0].title) if found else None
 
 
 def _endings(session: Session, asker: Asker) -> tuple[Ending, ...]:

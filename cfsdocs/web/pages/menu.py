@@ -25,5 +25,10 @@ MENU = (
     Entry("Safety", "folder_safety", lambda head: head.whole and not head.personnel),
     Entry("Privacy", "folder_privacy", lambda head: head.whole and not head.personnel),
     Entry("Consent", "folder_consent", lambda head: head.whole and not head.personnel),
+    Entry("Standing", "personnel_status", lambda head: head.personnel and head.may_manage),
+    Entry("DBS log", "personnel_dbs", lambda head: head.personnel and head.may_manage),
+    Entry("Left for you", "personnel_box", lambda head: head.personnel and head.may_manage),
     Entry("Add documents", "folder_add", lambda head: head.may_add),
+    Entry("Who needs to know", "folder_needs", lambda head: head.may_manage),
+    Entry("Propose a document", "personnel_propose", lambda head: head.takes_two),
 )

@@ -18,7 +18,50 @@ class Register:
     roles: frozenset[Role]
 
 
-REGISTERS: tuple[Register, ...] = ()
+_KEEPERS = frozenset({Role.OFFICE_MANAGER, Role.CHIEF_OFFICER, Role.CHAIR})
+
+REGISTERS: tuple[Register, ...] = (
+    Register(
+        "Personnel files: what is due", "personnel_due", "Checks, certificates, reviews, who opened what", _KEEPERS
+    ),
+    Register(
+        "Refused openings of personnel files",
+        "personnel_refused",
+        "Who tried a file that is not theirs to keep",
+        frozenset({Role.CHIEF_OFFICER, Role.CHAIR}),
+    ),
+    Register(
+        "Changes that take two people",
+        "personnel_changes",
+        "The Office Manager's own file",
+        frozenset({Role.CHIEF_OFFICER, Role.CHAIR}),
+    ),
+    Register("Leavers", "leavers", "Who leaves, and what they have in hand", _KEEPERS | {Role.LINE_MANAGER}),
+    Register(
+        "Deposit box",
+        "deposit",
+        "Leave a paper for a colleague's personnel file",
+        frozenset({Role.LINE_MANAGER, Role.OFFICE_MANAGER}),
+    ),
+    Register(
+        "Volunteers",
+        "volunteers",
+        "Work phone, when they can come, checks and training",
+        frozenset({Role.LINE_MANAGER, Role.OFFICE_MANAGER, Role.CHIEF_OFFICER}),
+    ),
+    Register(
+        "Signatures",
+        "ledger",
+        "Who has signed which version of a policy, and who has not",
+        frozenset({Role.CHIEF_OFFICER, Role.CHAIR, Role.AUDITOR}),
+    ),
+    Register(
+        "Induction and training",
+        "training",
+        "Who was told about privacy, and until when training counts",
+        frozenset({Role.OFFICE_MANAGER, Role.CHIEF_OFFICER, Role.AUDITOR}),
+    ),
+)
 """Each part adds its own here."""
 
 

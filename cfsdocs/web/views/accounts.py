@@ -21,6 +21,7 @@ from cfsdocs.people import accounts, invitations, signin
 from cfsdocs.people.credentials import Credential
 from cfsdocs.people.mail_address import mail_address, set_mail_address
 from cfsdocs.people.models import Account, Person, Role
+from cfsdocs.personnel.keepers import entrust_all
 from cfsdocs.web.reauthenticate import check_own_password
 from cfsdocs.web.rendering import page
 
@@ -67,6 +68,7 @@ def change(request: Request) -> Response:
     try:
         _require_another(request, account, "roles")
         accounts.set_memberships(request.cfsdocs.db, account.id, _roles(request, account), _teams(request))
+        entrust_all(request.cfsdocs.db, request.cfsdocs.now)
     except InputError as error:
         return page(request, "account.jinja2", _form(request, account, error), 400)
     _note(request, account, "change roles")
@@ -104,6 +106,7 @@ def end(request: Request) -> Response:
     except InputError as error:
         return page(request, "account.jinja2", _form(request, account, error), 400)
     accounts.end_account(account, visit.now)
+    entrust_all(visit.db, visit.now)
     signin.sign_out_everywhere(visit.db, account.id)
     _note(request, account, "end access")
     return HTTPSeeOther(request.route_path("cfsdocs.account", ref=account.ref))

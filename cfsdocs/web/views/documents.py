@@ -15,11 +15,12 @@ from cfsdocs.access.models import Action
 from cfsdocs.errors import InputError
 from cfsdocs.intake.filing import describe_anew
 from cfsdocs.journal import Event, append
-from cfsdocs.records.models import Document, DocumentPerson
+from cfsdocs.records.models import Document, DocumentPerson, FolderKind
 from cfsdocs.web.forms import CardForm
 from cfsdocs.web.pages import document as pages
 from cfsdocs.web.pages.choices import Choices, choices_of
 from cfsdocs.web.pages.folders import seen_whole
+from cfsdocs.web.pages.personnel.beside import beside
 from cfsdocs.web.pages.who import who_page
 from cfsdocs.web.pages.why import why as why_page
 from cfsdocs.web.rendering import page
@@ -31,7 +32,9 @@ def document(request: Request) -> dict[str, Any]:
     asker, name = visit.asker(request.context.kind), visit.colleague.name
     version, first = asked.get("version", ""), asked.get("pages", "")
     shown = pages.document_page(visit.db, visit.house, asker, visit.permit, version, first, name)
-    return {"page": shown, "kind": request.context.kind}
+    personnel = request.context.kind == FolderKind.PERSONNEL
+    stands = beside(visit.db, visit.permit, visit.colleague.person_id) if personnel else None
+    return {"page": shown, "kind": request.context.kind, "beside": stands}
 
 
 def why(request: Request) -> dict[str, Any]:

@@ -16,13 +16,11 @@ from cfsdocs.web.pages.home import waiting_of
 def home(request: Request) -> dict[str, Any]:
     """My families, what is new, what waits."""
     visit = request.cfsdocs
-    personnel = any(each.kind == FolderKind.PERSONNEL for each in visit.purposes)
     return {
         "due": all_due(visit.db, visit),
         "home": gather(
             visit.db,
             visit.asker(FolderKind.FAMILY),
-            visit.asker(FolderKind.PERSONNEL) if personnel else None,
             waiting_of(visit.db, visit.colleague.id),
         ),
     }

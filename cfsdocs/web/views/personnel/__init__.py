@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-VIEWS: tuple[str, ...] = ()
+VIEWS: tuple[str, ...] = (
+    "files", "dbs", "box", "mine", "deposit", "changes", "propose", "leavers", "register", "volunteers",
+)  # fmt: skip
 """Modules of this package with views, each with an ``includeme``."""
 
 
