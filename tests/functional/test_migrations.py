@@ -26,6 +26,8 @@ from cfsdocs.needs import models as needs
 from cfsdocs.notices import models as notices
 from cfsdocs.people import credentials, mail_address, policy_models
 from cfsdocs.people.models import Principal, Role
+from cfsdocs.personnel import leaver_models
+from cfsdocs.personnel import models as personnel
 from cfsdocs.search.models import Posting
 from tests.fixtures.house import settings_in
 
@@ -41,6 +43,8 @@ USES = (
     policy_models,
     mail_address,
     notices,
+    leaver_models,
+    personnel,
     Grant,
     Posting,
 )
