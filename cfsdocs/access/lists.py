@@ -69,7 +69,8 @@ _OWN_FOLDERS = (
     .correlate(None)
 )
 _HOLDINGS = select(func.count()).select_from(_USABLE_GRANTS.limit(const(WIDE + 1)).subquery())
-_REST = RULES[len(ACCOUNT_RULES) :]
+# Those about the document alone come first: what they refuse need not be asked about its folder.
+_REST = (*DOCUMENT_RULES, *(rule for rule in RULES[len(ACCOUNT_RULES) :] if rule not in DOCUMENT_RULES))
 _EVERY_OTHER_RULE = probe(
     select(const(1)).select_from(Folder).where(Folder.id == Document.folder_id, all_of(_REST)).correlate_except(Folder)
 )
