@@ -95,12 +95,16 @@ class FolderGuard(Guard):
 
 @dataclass(frozen=True, kw_only=True)
 class SignedInGuard(Guard):
-    """Anybody with a live account. What such a view lists comes from ``access.lists`` alone.
+    """Anybody with a live account, ``but_not`` with certain roles. What it lists comes from ``access.lists`` alone.
 
     About an upload, it is the sender's alone, and only while they may still add to its folder.
     """
 
+    but_not: frozenset[Role] = frozenset()
+
     def admission(self, session: Session, visit: Visit, context: object) -> Admission:
+        if self.but_not & visit.colleague.roles:
+            return Admission(action=_route(visit), refused=True, rules=("role",))
         if not isinstance(context, UploadResource):
             return Admission(action=_route(visit))
         context.find(session, visit.colleague.id)

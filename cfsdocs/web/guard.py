@@ -150,11 +150,16 @@ def add_signed_in_view(
     *,
     route_name: str,
     before_signing: bool = False,
+    but_not: Iterable[Role] = (),
     csrf: str = "guard",
     **options: Any,
 ) -> None:
-    """A view for anybody with a live account. What it lists comes from ``access.lists`` alone."""
-    guard = SignedInGuard(before_signing=before_signing, view_checks_csrf=csrf == "view")
+    """A view for anybody with a live account, ``but_not`` with one of these roles.
+
+    What it lists comes from ``access.lists`` alone.
+    """
+    not_for = frozenset(but_not)
+    guard = SignedInGuard(before_signing=before_signing, but_not=not_for, view_checks_csrf=csrf == "view")
     _add(config, view, guard, route_name, options)
 
 

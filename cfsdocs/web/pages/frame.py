@@ -20,6 +20,7 @@ from cfsdocs.notices.seen import unseen
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages.folders import NOT_OWN
+from cfsdocs.web.pages.policies.standing import banners
 from cfsdocs.web.pages.registers import registers_of
 
 
@@ -72,6 +73,16 @@ class Frame:
         return not self.bare and self.visit.account is not None
 
     @cached_property
+    def banners(self) -> list[tuple[str, str]]:
+        """What somebody must not overlook on any page: words, and where they lead."""
+        if not self.inside:
+            return []
+        with reading(self.visit.house.engine) as session:
+            return [
+                (words, self.request.route_path(f"cfsdocs.{route}")) for words, route in banners(session, self.visit)
+            ]
+
+    @cached_property
     def keeps_personnel(self) -> bool:
         """Whether some personnel file, other than one's own, is theirs to open."""
         if not any(each.kind == FolderKind.PERSONNEL for each in self.visit.purposes):
@@ -89,7 +100,8 @@ class Frame:
     @property
     def navigation(self) -> list[dict[str, object]]:
         """The service navigation, as its macro takes it."""
-        items = [*_EVERYBODY, _NOTICES]
+        volunteer = Role.VOLUNTEER in self.visit.account.roles  # who searches nothing (1.6)
+        items = [*(each for each in _EVERYBODY if not (volunteer and each.route == "search")), _NOTICES]
         if self.keeps_personnel:
             items.insert(2, _PERSONNEL)
         if registers_of(self.visit.account.roles):

@@ -50,6 +50,18 @@ REGISTERS: tuple[Register, ...] = (
         frozenset({Role.LINE_MANAGER, Role.OFFICE_MANAGER, Role.CHIEF_OFFICER}),
     ),
     Register(
+        "My team",
+        "team",
+        "Who holds which families, what ends soon, what nobody holds",
+        frozenset({Role.LINE_MANAGER, Role.CHIEF_OFFICER}),
+    ),
+    Register(
+        "Emergencies",
+        "emergencies",
+        "Families opened in an emergency, and what the review found",
+        frozenset({Role.CHIEF_OFFICER, Role.AUDITOR}),
+    ),
+    Register(
         "Signatures",
         "ledger",
         "Who has signed which version of a policy, and who has not",

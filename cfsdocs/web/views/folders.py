@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 
+from cfsdocs.needs.allocation import unread_handover
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages import folders as pages
@@ -26,9 +29,11 @@ def families(request: Request) -> dict[str, Any]:
     return {"found": found, "typed": typed, "first": not after, "may_open": may_open}
 
 
-def folder(request: Request) -> dict[str, Any]:
-    """A folder's documents."""
+def folder(request: Request) -> dict[str, Any] | Response:
+    """A folder's documents; before them, the handover note that was left to whoever asks (4.3)."""
     visit, context = request.cfsdocs, request.context
+    if visit.decision.whole and unread_handover(visit.db, context.folder_id, visit.colleague.id) is not None:
+        return HTTPSeeOther(request.route_path("cfsdocs.folder_handover", ref=context.ref))
     section, after = request.GET.get("section", ""), request.GET.get("after", "")
     asker = visit.asker(context.kind)
     page = pages.folder_page(visit.db, asker, context.folder_id, visit.decision.whole, section, after)

@@ -10,6 +10,7 @@ from pyramid.response import Response
 
 from cfsdocs.db import reading
 from cfsdocs.errors import InputError
+from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
 from cfsdocs.web.pages.found import found_page
 from cfsdocs.web.rendering import page
@@ -37,6 +38,7 @@ def answer(request: Request) -> Response:
 
 
 def includeme(config: Configurator) -> None:
-    """Anybody may search; they find what they may see."""
-    config.add_signed_in_view(ask, route_name="cfsdocs.search", renderer="search.jinja2")
-    config.add_signed_in_view(answer, route_name="cfsdocs.search", request_method="POST")
+    """Whoever searches finds what they may see. Volunteers read what is marked for them, and search nothing (1.6)."""
+    options = {"route_name": "cfsdocs.search", "but_not": [Role.VOLUNTEER]}
+    config.add_signed_in_view(ask, renderer="search.jinja2", **options)
+    config.add_signed_in_view(answer, request_method="POST", **options)
