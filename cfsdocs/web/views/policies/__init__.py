@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-VIEWS: tuple[str, ...] = ()
+VIEWS: tuple[str, ...] = ("read", "publish", "notes", "ledger", "training")
 """Modules of this package with views, each with an ``includeme``."""
 
 
