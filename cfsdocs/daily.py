@@ -12,27 +12,38 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from cfsdocs.conflicts import remind as conflicts
 from cfsdocs.db import writing
+from cfsdocs.families import remind as families
 from cfsdocs.house import House
 from cfsdocs.needs import remind as needs
 from cfsdocs.notices.mailing import Delivery, mail_notices
 from cfsdocs.personnel import remind as personnel
 from cfsdocs.policies import remind as policies
+from cfsdocs.settings import Settings
 
 Remind = Callable[[Session, datetime], None]
 
 PARTS: tuple[tuple[str, Remind], ...] = (
     ("policies", policies.remind),
     ("needs", needs.remind),
+    ("families", families.remind),
     ("conflicts", conflicts.remind),
     ("personnel", personnel.remind),
 )
 """Each part's name and its ``remind``, which can be run any number of times and does the same as once."""
+
+
+def parts_of(settings: Settings) -> tuple[tuple[str, Remind], ...]:
+    """The parts as an installation's settings have them."""
+    of_age = ("families", partial(families.remind, ages=settings.consent_ages))
+    return tuple(of_age if name == "families" else (name, remind) for name, remind in PARTS)
+
 
 HOURLY = timedelta(hours=1)
 TICK = 60.0
@@ -78,7 +89,7 @@ def keep_time(
     while True:
         now = clock()
         if now >= remind_at:
-            remind_all(house.engine, now)
+            remind_all(house.engine, now, parts_of(house.settings))
             remind_at = now + HOURLY
         if now >= mail_at and not send_mail(house, now).connected:
             mail_at = now + WHEN_DOWN

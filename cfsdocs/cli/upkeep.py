@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cfsdocs import house as houses
 from cfsdocs.cli.options import config_option, entered, read_settings
-from cfsdocs.daily import remind_all, send_mail
+from cfsdocs.daily import parts_of, remind_all, send_mail
 from cfsdocs.db import reading, refresh_statistics, writing
 from cfsdocs.vault.check import Findings, how_many, reap
 from cfsdocs.vault.check import check as check_blobs
@@ -68,7 +68,7 @@ def daily(config: Path) -> None:
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
     now = datetime.now(UTC)
     with entered(config) as house:
-        failed = remind_all(house.engine, now)
+        failed = remind_all(house.engine, now, parts_of(house.settings))
         delivery = send_mail(house, now)
     click.echo(f"{delivery.sent} mails sent, {delivery.failed} refused: those are tried again")
     for name in failed:

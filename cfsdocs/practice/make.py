@@ -19,6 +19,7 @@ from cfsdocs.journal.append import append
 from cfsdocs.journal.events import Event
 from cfsdocs.people.passwords import hash_password
 from cfsdocs.practice.charity import Charity
+from cfsdocs.practice.families import record_families
 from cfsdocs.practice.needs import record_consents, record_needs, record_of_documents
 from cfsdocs.practice.planned import PlannedFile
 from cfsdocs.practice.policies import record_learning
@@ -44,6 +45,7 @@ def make(settings: Settings, now: datetime) -> Iterator[PlannedFile]:
             record_learning(session, settled)
             record_needs(session, charity, settled)
             record_consents(session, charity, settled)
+            record_families(session, charity, settled, now)
         order = list(_in_order(charity, now))
         documents: dict[str, int] = {}
         for (planned, filed_at), ref in zip(order, _received(house, settled, order), strict=True):

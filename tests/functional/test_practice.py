@@ -115,6 +115,7 @@ def test_a_worker_sees_their_own_families_and_those_they_cover_for(session: Sess
     assert titles(session, "bethan.prosser", FolderKind.FAMILY) == [
         "Brathay family",
         "Garrick family",
+        "Marsden family",
         "Ormerod family",
     ]
 

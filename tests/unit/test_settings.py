@@ -80,3 +80,9 @@ def test_mail_settings_that_cannot_work_or_would_tell_a_password_are_refused(
 def test_every_setting_says_what_it_is_for() -> None:
     for each in fields(Settings):
         assert each.metadata["help"].endswith((".", "NAME."))
+
+
+def test_ages_are_whole_numbers_in_order_each_once() -> None:
+    assert Settings.from_ini({**GOOD, "cfsdocs.consent_ages": "16 12 16"}).consent_ages == (12, 16)
+    with pytest.raises(SettingsError, match="consent_ages must be whole numbers"):
+        Settings.from_ini({**GOOD, "cfsdocs.consent_ages": "thirteen"})

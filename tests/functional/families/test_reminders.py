@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from cfsdocs.access.models import Conflict
+from cfsdocs.daily import parts_of, remind_all
 from cfsdocs.db import reading, writing
 from cfsdocs.families import giving
 from cfsdocs.families.giving import Saying
@@ -104,3 +106,12 @@ def test_running_it_again_leaves_no_further_notice(charity: Charity):
     charity.clock.pass_by(days=3)
     run(charity)
     assert count() == first > 0
+
+
+@pytest.mark.clause("5.4")
+def test_the_ages_are_the_installations_own(charity: Charity):
+    explain_to_all(charity)
+    charity.clock.now = charity.clock.now.replace(year=2028, month=5, day=18)
+    settings = replace(charity.house.settings, consent_ages=(12,))
+    assert remind_all(charity.house.engine, charity.clock.now, parts_of(settings)) == []
+    assert told(charity, "FAMILY_OF_AGE") == ["amy"]  # Tom is 12; May is 15, and was 12 before she came

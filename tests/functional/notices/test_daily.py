@@ -60,7 +60,7 @@ def test_beside_the_application_mail_goes_each_minute_and_reminders_hourly(
     charity: Charity, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reminded: list[datetime] = []
-    monkeypatch.setattr(daily, "remind_all", lambda _engine, now: reminded.append(now))
+    monkeypatch.setattr(daily, "remind_all", lambda _engine, now, _parts: reminded.append(now))
     box, house = post(), with_mail(charity.house)
     house = replace(house, settings=replace(house.settings, mail_port=box.port))
     with writing(house.engine) as session:
