@@ -48,9 +48,9 @@ def set_cover(session: Session, case: Case, asker: Asker, chosen: Mapping[int, i
     made = 0
     for folder_id, worker in chosen.items():
         if folder_id not in folders or not may_cover(session, asker, folder_id):
-            raise InputError("Cover in this folder is for its line manager to set", f"cover-{folder_id}")
+            raise InputError("Cover in this folder is for its line manager to set", f"cover_{folder_id}")
         if worker not in dict(who_could(session, case, folder_id, asker.now)):
-            raise InputError("Choose somebody from the list", f"cover-{folder_id}")
+            raise InputError("Choose somebody from the list", f"cover_{folder_id}")
         if _covers_already(session, worker, folder_id, asker.now):
             continue
         cover(session, session.get_one(Folder, folder_id), worker, asker.now, asker.account_id, days)

@@ -73,7 +73,7 @@ def problems(session: Session, case: Case, judgement: Judgement, today: date) ->
     """Everything that keeps the judgement from being signed, in the order of the form."""
     for match in matches_of(session, case.id):
         if match.id not in judgement.meant:
-            yield InputError("Say of each one whether that is who was meant", f"meant-{match.id}")
+            yield InputError("Say of each one whether that is who was meant", f"meant_{match.id}")
     yield from _of_conditions(session, judgement)
     if judgement.consulted and not judgement.consulted_how.strip():
         yield InputError("Enter how and when the person was asked", "consulted_how")

@@ -31,4 +31,5 @@ MENU = (
     Entry("Add documents", "folder_add", lambda head: head.may_add),
     Entry("Who needs to know", "folder_needs", lambda head: head.may_manage),
     Entry("Propose a document", "personnel_propose", lambda head: head.takes_two),
+    Entry("I know someone here", "folder_connection"),
 )

@@ -73,6 +73,12 @@ REGISTERS: tuple[Register, ...] = (
         "Who was told about privacy, and until when training counts",
         frozenset({Role.OFFICE_MANAGER, Role.CHIEF_OFFICER, Role.AUDITOR}),
     ),
+    Register(
+        "Personal connections",
+        "conflicts_register",
+        "Who declared one, how far it is, what was decided",
+        frozenset({Role.CHIEF_OFFICER, Role.AUDITOR, Role.CHAIR}),
+    ),
 )
 """Each part adds its own here."""
 

@@ -16,8 +16,10 @@ from cfsdocs.errors import InputError
 from cfsdocs.intake.filing import describe_anew
 from cfsdocs.journal import Event, append
 from cfsdocs.records.models import Document, DocumentPerson, FolderKind
+from cfsdocs.web.first_opening import asked_first
 from cfsdocs.web.forms import CardForm
 from cfsdocs.web.pages import document as pages
+from cfsdocs.web.pages.categories.sensing import Sensing, of_document
 from cfsdocs.web.pages.choices import Choices, choices_of
 from cfsdocs.web.pages.folders import seen_whole
 from cfsdocs.web.pages.personnel.beside import beside
@@ -53,7 +55,8 @@ def edit(request: Request) -> dict[str, Any]:
     """The form with what is recorded now."""
     visit = request.cfsdocs
     found = visit.db.get_one(Document, visit.permit.document_id)
-    form = CardForm.about_document(visit.db, found, _choices(request, found))
+    choices = _choices(request, found)
+    form = CardForm.about_document(visit.db, found, choices, _sensing(request, found, choices))
     return {"form": form, "document": found, "errors": []}
 
 
@@ -61,8 +64,9 @@ def save(request: Request) -> Response:
     """Record it anew, or show what is wrong with everything that was typed still there."""
     visit = request.cfsdocs
     found = visit.db.get_one(Document, visit.permit.document_id)
-    form = CardForm(request.POST, choices=_choices(request, found))
-    card = form.checked(visit.db, visit.now.date())
+    choices = _choices(request, found)
+    form = CardForm(request.POST, choices=choices, sensing=_sensing(request, found, choices))
+    card = form.checked(visit.db, visit.now)
     if card is not None and card.section_id != found.section_id and not _may_add(request, card.section_id):
         form.blame(InputError("Choose a section that you may add to", "section"))
     if card is None or form.problems:
@@ -70,6 +74,11 @@ def save(request: Request) -> Response:
     describe_anew(visit.db, visit.house, found, card, visit.colleague.id, visit.now)
     append(visit.db, _edited(request))
     return HTTPSeeOther(request.route_path("cfsdocs.document", ref=found.ref))
+
+
+def _sensing(request: Request, document: Document, choices: Choices) -> Sensing:
+    visit = request.cfsdocs
+    return of_document(visit.db, visit.house, visit.asker(request.context.kind), document, choices)
 
 
 def _choices(request: Request, document: Document) -> Choices:
@@ -104,7 +113,7 @@ def _edited(request: Request) -> Event:
 
 def includeme(config: Configurator) -> None:
     """Each needs its own action."""
-    config.add_document_view(document, route_name="cfsdocs.document", renderer="document.jinja2")
+    config.add_document_view(asked_first(document), route_name="cfsdocs.document", renderer="document.jinja2")
     config.add_document_view(why, route_name="cfsdocs.document_why", renderer="why.jinja2")
     config.add_document_view(who, route_name="cfsdocs.document_who", action=Action.MANAGE, renderer="who.jinja2")
     config.add_document_view(edit, route_name="cfsdocs.document_edit", action=Action.EDIT, renderer="edit.jinja2")

@@ -12,6 +12,7 @@ from pyramid.response import Response
 from cfsdocs.needs.allocation import unread_handover
 from cfsdocs.people.models import Role
 from cfsdocs.records.models import FolderKind
+from cfsdocs.web.first_opening import asked_first
 from cfsdocs.web.pages import folders as pages
 from cfsdocs.web.pages import words
 
@@ -52,4 +53,4 @@ def includeme(config: Configurator) -> None:
         config.add_signed_in_view(
             families, route_name="cfsdocs.families", renderer="folders.jinja2", request_method=method
         )
-    config.add_folder_view(folder, route_name="cfsdocs.folder", renderer="folder.jinja2")
+    config.add_folder_view(asked_first(folder), route_name="cfsdocs.folder", renderer="folder.jinja2")

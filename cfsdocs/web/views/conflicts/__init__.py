@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-VIEWS: tuple[str, ...] = ()
+VIEWS: tuple[str, ...] = ("declare", "know", "decide", "sign", "colleague", "register")
 """Modules of this package with views, each with an ``includeme``."""
 
 

@@ -111,11 +111,8 @@ def stop(request: Request) -> Response:
 
 
 def _declaring(request: Request) -> str:
-    """Where to declare a personal connection; nothing where that is not mounted."""
-    try:
-        return str(request.route_path("cfsdocs.conflict_declare"))
-    except KeyError:
-        return ""
+    """Where to declare a personal connection with this family."""
+    return str(request.route_path("cfsdocs.folder_connection", ref=request.context.ref))
 
 
 def includeme(config: Configurator) -> None:
