@@ -33,6 +33,7 @@ def fill_card(card, title: str) -> None:
     card.get_by_label("Month").fill("11")
     card.get_by_label("Year").fill("2026")
     card.get_by_label("Support").check()
+    card.get_by_label("No, I have looked").check()
 
 
 def test_a_worker_signs_in_opens_a_family_and_reads_a_document(office, page):

@@ -52,6 +52,7 @@ def card(browser, house, family, **changes: str) -> dict[str, str]:
         "about": str(family.jane),
         "given_by": "The school",
         "purpose": str(family.purpose),
+        "looked": "no",
         **changes,
     }
     return {f"{ref}-{name}": value for name, value in filled.items()}
@@ -161,7 +162,8 @@ def test_a_discarded_file_is_gone_and_the_other_card_keeps_its_words(amy, house,
 
 def test_a_sensitive_category_is_recorded_for_its_person(amy, house, family, folder):
     send(amy, folder + "/add", ("letter.txt", LETTER))
-    amy.send("/uploads", at="/uploads", status=303, **card(amy, house, family, sensitive=f"{family.jane}:64"))
+    said = {"looked": "yes", "sensitive": f"{family.jane}:64", "without": "ask"}
+    amy.send("/uploads", at="/uploads", status=303, **card(amy, house, family, **said))
     with reading(house.engine) as session:
         found = session.scalars(select(Sensitive)).one()
         assert (found.person_id, found.category) == (family.jane, 64)
@@ -186,7 +188,13 @@ def test_a_document_moves_to_another_section_only_where_one_may_add(amy, house, 
         other = session.scalars(select(Section.id).where(Section.name == "health")).one()
         session.execute(update(Grant).values(section_id=family.section))
         session.add(_may_look(family))
-    fields = {"title": "Moved", "about": str(family.jane), "given_by": "School", "purpose": str(family.purpose)}
+    fields = {
+        "title": "Moved",
+        "about": str(family.jane),
+        "given_by": "School",
+        "purpose": str(family.purpose),
+        "looked": "no",
+    }
     answer = amy.send(where, at=where, section=str(other), **fields)
     assert "Choose a section that you may add to" in answer
     assert answer.status_int == 400

@@ -19,6 +19,7 @@ from cfsdocs.vault.models import Upload
 from cfsdocs.web.forms import CardForm
 from cfsdocs.web.identity import Visit
 from cfsdocs.web.pages import words
+from cfsdocs.web.pages.categories.sensing import of_upload
 from cfsdocs.web.pages.choices import choices_of
 from cfsdocs.web.pages.home import FolderCard
 
@@ -55,6 +56,8 @@ def _waiting(visit: Visit, session: Session, upload: Upload, folder: Folder, typ
     pages = f", {words.plural(upload.page_count, 'page')}" if upload.page_count else ""
     # A card that was not in what was sent (its file came meanwhile) begins empty.
     sent = typed if typed is not None and f"{upload.ref}-title" in typed else None
+    asker, choices = visit.asker(folder.kind), choices_of(session, folder.id)
+    sensing = of_upload(session, visit.house, asker, upload, choices)
     return Waiting(
         ref=upload.ref,
         file_name=upload.file_name,
@@ -62,8 +65,8 @@ def _waiting(visit: Visit, session: Session, upload: Upload, folder: Folder, typ
         no_preview=upload.no_preview or "",
         folder=FolderCard(folder.ref, folder.number, folder.title),
         kind=folder.kind,
-        form=CardForm(sent, choices=choices_of(session, folder.id), prefix=f"{upload.ref}-"),
-        same=tuple((row.ref, row.title) for row in same_file(session, visit.asker(folder.kind), upload)),
+        form=CardForm(sent, choices=choices, prefix=f"{upload.ref}-", sensing=sensing),
+        same=tuple((row.ref, row.title) for row in same_file(session, asker, upload)),
         new_version=upload.number > 1,
     )
 
@@ -95,7 +98,7 @@ def problems(cards: Iterable[Waiting]) -> list[tuple[str, str]]:
 
 def _checked(visit: Visit, waits: Waiting, upload: Upload) -> Card | None:
     """The card when it can be filed; else its form says everything that is wrong."""
-    card = waits.form.checked(visit.db, visit.now.date())
+    card = waits.form.checked(visit.db, visit.now)
     if card is None:
         return None
     if not decide_add(visit.db, visit.asker(waits.kind), upload.folder_id, card.section_id):

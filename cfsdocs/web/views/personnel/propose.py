@@ -63,7 +63,7 @@ def propose(request: Request) -> Response:
     if request.POST.get("answer") == "discard":
         return _give_up(request, upload.ref)
     form = CardForm(request.POST, choices=choices_of(visit.db, request.context.folder_id))
-    card = form.checked(visit.db, visit.now.date())
+    card = form.checked(visit.db, visit.now)
     if card is not None:
         with trying(request, form):
             changes.propose(
@@ -86,7 +86,7 @@ def propose_edit(request: Request) -> Response:
     """Put what should be recorded to the Chair."""
     visit, document = request.cfsdocs, _document(request)
     form = CardForm(request.POST, choices=choices_of(visit.db, document.folder_id))
-    card = form.checked(visit.db, visit.now.date())
+    card = form.checked(visit.db, visit.now)
     if card is not None:
         with trying(request, form):
             changes.propose(
