@@ -6,7 +6,7 @@ They answer whoever may read the database anyway, and show no title, no name but
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,8 +19,10 @@ from cfsdocs.access.models import ACTIONS
 from cfsdocs.cli.options import account_named, config_option, document_of, entered
 from cfsdocs.db import reading
 from cfsdocs.errors import InputError
+from cfsdocs.needs.then import who_then
 from cfsdocs.people.models import Principal
 from cfsdocs.records.models import Document, Folder, Purpose
+from cfsdocs.workdays import HERE
 
 _action = click.option("--action", type=click.Choice(list(ACTIONS)), default="view", show_default=True)
 _purpose = click.option("--purpose", help="What for. Default: the usual purpose of such a folder.")
@@ -52,19 +54,30 @@ def why(
     click.echo(_as_json(decision) if as_json else _as_table(decision))
 
 
-@click.command(epilog="Example: cfsdocs who mfrggzdfmztwq2lknnwg23tpoa")
+@click.command(epilog="Example: cfsdocs who mfrggzdfmztwq2lknnwg23tpoa --on 2026-11-23")
 @click.argument("document")
 @_action
 @_purpose
 @_at
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Who could at the end of that day, as 2026-11-23.")
 @_json
 @config_option
-def who(document: str, action: str, purpose: str | None, at: str | None, as_json: bool, config: Path) -> None:
-    """List the accounts that may do this with DOCUMENT (its ref), by their sign-in names."""
+def who(
+    document: str, action: str, purpose: str | None, at: str | None, on: datetime | None, as_json: bool, config: Path
+) -> None:
+    """List the accounts that may do this with DOCUMENT (its ref), or could on a day, by their sign-in names.
+
+    --on asks the rules of the facts as they were then; --at asks them of the facts of now, at another moment.
+    """
     with entered(config) as house, reading(house.engine) as session:
         found = document_of(session, document)
-        about = found.id, ACTIONS[action], _purpose_id(session, found, purpose), _moment(at)
-        ids = who_may(session, *about, house.settings.grace_days)
+        doing = ACTIONS[action], _purpose_id(session, found, purpose)
+        if on is not None:
+            end = (on + timedelta(days=1)).replace(tzinfo=HERE).astimezone(UTC) - timedelta(microseconds=1)
+            moment = min(end, datetime.now(UTC))
+            ids = who_then(session, found.id, found.folder_id, *doing, moment, house.settings.grace_days)
+        else:
+            ids = who_may(session, found.id, *doing, _moment(at), house.settings.grace_days)
         names = sorted(session.scalars(select(Principal.name).where(Principal.id.in_(ids))))
     click.echo(json.dumps(names) if as_json else "\n".join(names) or "nobody")
 
