@@ -21,6 +21,7 @@ from cfsdocs.conflicts import remind as conflicts
 from cfsdocs.db import writing
 from cfsdocs.families import remind as families
 from cfsdocs.house import House
+from cfsdocs.intake import remind as intake
 from cfsdocs.needs import remind as needs
 from cfsdocs.notices.mailing import Delivery, mail_notices
 from cfsdocs.personnel import remind as personnel
@@ -33,6 +34,7 @@ PARTS: tuple[tuple[str, Remind], ...] = (
     ("policies", policies.remind),
     ("needs", needs.remind),
     ("families", families.remind),
+    ("intake", intake.remind),
     ("conflicts", conflicts.remind),
     ("personnel", personnel.remind),
 )

@@ -140,7 +140,11 @@ def _ini(settings: Settings) -> Iterator[str]:
     for each in fields(Settings):
         value = getattr(settings, each.name)
         shown = (
-            str(value).lower() if isinstance(value, bool) else " ".join(value) if isinstance(value, tuple) else value
+            str(value).lower()
+            if isinstance(value, bool)
+            else " ".join(map(str, value))
+            if isinstance(value, tuple)
+            else value
         )
         shown = "" if value == Path() else shown
         usual = "# " if value == each.default else ""

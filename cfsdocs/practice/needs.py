@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cfsdocs.access.grants import ALL_CATEGORIES, allocate, cover, match, oversee
 from cfsdocs.access.models import ACTIONS, Action, Conflict, Grant
+from cfsdocs.conflicts.asked import answered_before
+from cfsdocs.people.models import ActsAs
 from cfsdocs.personnel.keepers import entrust
 from cfsdocs.practice.charity import Charity, PracticeConflict, PracticeCover, PracticeFolder, PracticeMarked
 from cfsdocs.practice.settle import Settled, nine
-from cfsdocs.records.models import CATEGORIES, Consent, Document, Folder, Ground
+from cfsdocs.records.models import CATEGORIES, Consent, Document, Folder, FolderKind, Ground
 
 
 def record_needs(session: Session, charity: Charity, settled: Settled) -> None:
@@ -33,6 +35,8 @@ def record_needs(session: Session, charity: Charity, settled: Settled) -> None:
         session.add(_audit(each, settled))
     for conflict in charity.conflicts:
         session.add(_conflict(conflict, settled))
+    session.flush()
+    _asked_before(session, charity)
 
 
 def record_consents(session: Session, charity: Charity, settled: Settled) -> None:
@@ -67,6 +71,20 @@ def record_of_documents(session: Session, charity: Charity, settled: Settled, do
     for each in charity.downloads:
         marked = [session.get_one(Document, documents[name]) for name in each.documents if name in documents]
         session.add_all(_download(each, document, settled) for document in marked)
+    session.flush()
+    _asked_before(session, charity)
+
+
+def _asked_before(session: Session, charity: Charity) -> None:
+    """Everybody was asked about the families they had when the policy in force came: it does not come up again."""
+    holders = (
+        select(ActsAs.account_id, Grant.folder_id)
+        .join(Grant, Grant.principal_id == ActsAs.principal_id)
+        .join(Folder, Folder.id == Grant.folder_id)
+        .where(Folder.kind == FolderKind.FAMILY)
+    )
+    pairs = [(row.account_id, row.folder_id) for row in session.execute(holders)]
+    answered_before(session, pairs, nine(charity.policies[-1].in_force_from))
 
 
 def _allocate(session: Session, charity: Charity, planned: PracticeFolder, settled: Settled) -> None:

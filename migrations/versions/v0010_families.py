@@ -18,6 +18,19 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(26), "sqlite")
 LASTING = ("address_shown", "folder_change")
 
+INDEXES = (
+    ("address_shown", ("contact_point_id", "at")),
+    ("contact_point", ("folder_id", "person_id")),
+    ("contact_point", ("person_id",)),
+    ("folder_change", ("folder_id", "page", "id")),
+    ("given_consent", ("folder_id", "person_id", "id")),
+    ("given_consent", ("person_id", "category", "scope")),
+    ("kept_from", ("folder_id",)),
+    ("parental_responsibility", ("folder_id", "child_id")),
+    ("possible_match", ("decided_at",)),
+    ("safe_contact", ("folder_id",)),
+)
+
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("died", sa.Date(), nullable=True))
@@ -242,6 +255,8 @@ def upgrade() -> None:
     )
     lasting(LASTING)
     consents.upgrade()
+    for table, columns in INDEXES:
+        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
 def downgrade() -> None:

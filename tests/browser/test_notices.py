@@ -1,4 +1,4 @@
-"""Notices in a real browser: seen in the menu, opened, marked as read, mail asked for, on a phone and without scripts."""
+"""Notices in a real browser: seen in the menu, opened, marked as read; on a phone and without scripts too."""
 
 from __future__ import annotations
 

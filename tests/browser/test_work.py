@@ -155,7 +155,7 @@ def test_a_volunteer_sees_what_is_marked_for_them_and_not_the_people(office, pag
 @pytest.mark.clause("footnote 1")
 def test_the_office_manager_finds_and_opens_a_personnel_file_and_a_manager_does_not(office, page_as):
     page = page_as(OFFICE_MANAGER, "/")
-    page.get_by_role("link", name="Personnel files").click()
+    page.get_by_role("link", name="Personnel files", exact=True).click()
     page.get_by_label("Name or number of the file").fill("prosser")
     page.get_by_role("button", name="Show").click()
     assert "prosser" not in page.url

@@ -42,14 +42,21 @@ class Waiting:
 
 def waiting_cards(visit: Visit, session: Session, typed: Any = None) -> tuple[Waiting, ...]:
     """My uploads in folders that I may still add to, oldest first; ``typed``: the form as it was sent."""
+    return tuple(_waiting(visit, session, *each, typed) for each in _still_open(visit, session))
+
+
+def waiting_count(visit: Visit, session: Session) -> int:
+    """How many cards there are: a folder that is closed to me is not counted either (7.2)."""
+    return len(_still_open(visit, session))
+
+
+def _still_open(visit: Visit, session: Session) -> list[tuple[Upload, Folder]]:
     uploads = waiting(session, visit.colleague.id)
     folders = {each.folder_id: session.get_one(Folder, each.folder_id) for each in uploads}
     open_ = {
         each.id: each for each in folders.values() if decide_add(session, visit.asker(each.kind), each.id, None).allowed
     }
-    return tuple(
-        _waiting(visit, session, each, open_[each.folder_id], typed) for each in uploads if each.folder_id in open_
-    )
+    return [(each, open_[each.folder_id]) for each in uploads if each.folder_id in open_]
 
 
 def _waiting(visit: Visit, session: Session, upload: Upload, folder: Folder, typed: Any) -> Waiting:

@@ -15,7 +15,6 @@ from cfsdocs.access.models import Grant
 from cfsdocs.db import FOREVER, Instant
 from cfsdocs.people.models import ActsAs
 from cfsdocs.records.models import Document, Folder, FolderKind
-from cfsdocs.vault.models import Upload
 from cfsdocs.web.pages import words
 from cfsdocs.web.pages.listing import Listed, describe
 
@@ -80,11 +79,6 @@ def home(session: Session, family: Asker, waiting: int) -> Home:
         waiting=waiting,
         endings=_endings(session, family),
     )
-
-
-def waiting_of(session: Session, account_id: int) -> int:
-    """How many of the account's uploads wait for their card."""
-    return len(session.scalars(select(Upload.id).where(Upload.account_id == account_id).limit(words.MOST + 1)).all())
 
 
 def _endings(session: Session, asker: Asker) -> tuple[Ending, ...]:

@@ -8,9 +8,9 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from cfsdocs.records.models import FolderKind
+from cfsdocs.web.pages.cards import waiting_count
 from cfsdocs.web.pages.due import all_due
 from cfsdocs.web.pages.home import home as gather
-from cfsdocs.web.pages.home import waiting_of
 
 
 def home(request: Request) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def home(request: Request) -> dict[str, Any]:
         "home": gather(
             visit.db,
             visit.asker(FolderKind.FAMILY),
-            waiting_of(visit.db, visit.colleague.id),
+            waiting_count(visit, visit.db),
         ),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -41,40 +41,32 @@ class SignForm(Form):
     password = StringField("Your password, to show that it is you")
 
 
+OUTCOMES = (
+    (Outcome.EXCLUDED, "Excluded: no access to anything about them"),
+    (Outcome.CONDITIONS, "Access under conditions"),
+    (Outcome.NORMAL, "As normal: no conflict that needs a measure"),
+)
+STAYS = (
+    ("view", "Looking only: nothing can be added, changed or downloaded"),
+    ("no_download", "Working with it, but no downloads, and not deciding who needs to know it"),
+)
+WISHES = (
+    ("normal", "Happy for it to be shared in line with normal practice"),
+    ("protect", "They wish it to be protected"),
+)
+MEANT = (("yes", "Yes, this is who was meant"), ("no", "No, somebody else"))
+
+
 class DecisionForm(SignForm):
     """Everything that the decider says (7.2, Appendix A). ``meant_ID`` and ``cover_ID`` are made for each case."""
 
     seen = StringField()
-    outcome = RadioField(
-        "What is decided?",
-        choices=[
-            (Outcome.EXCLUDED, "Excluded: no access to anything about them"),
-            (Outcome.CONDITIONS, "Access under conditions"),
-            (Outcome.NORMAL, "As normal: no conflict that needs a measure"),
-        ],
-        validate_choice=False,
-    )
-    may = RadioField(
-        "What stays possible?",
-        choices=[
-            ("view", "Looking only: nothing can be added, changed or downloaded"),
-            ("no_download", "Working with it, but no downloads, and not deciding who needs to know it"),
-        ],
-        validate_choice=False,
-    )
+    outcome = RadioField("What is decided?", validate_choice=False)
+    may = RadioField("What stays possible?", validate_choice=False)
     documents = SelectMultipleField("Only these documents (choose none for all)", validate_choice=False)
-    consulted = RadioField(
-        "Was the affected person consulted?", choices=[("yes", "Yes"), ("no", "No")], validate_choice=False
-    )
+    consulted = RadioField("Was the affected person consulted?", validate_choice=False)
     consulted_how = TextAreaField("How and when were they asked?")
-    choice = RadioField(
-        "What did they choose?",
-        choices=[
-            ("normal", "Happy for it to be shared in line with normal practice"),
-            ("protect", "They wish it to be protected"),
-        ],
-        validate_choice=False,
-    )
+    choice = RadioField("What did they choose?", validate_choice=False)
     involved = TextAreaField("Who has been involved in this decision?")
     measures = TextAreaField("What else was agreed?")
     reasons = TextAreaField("Why do you decide so?")
@@ -120,19 +112,19 @@ class DecisionForm(SignForm):
 
 
 def decision_form(
-    formdata: Any, matches: Iterable[int], covers: dict[int, Pairs], documents: Pairs, data: dict[str, Any]
+    formdata: Any, matches: Sequence[int], covers: dict[int, Pairs], documents: Pairs, data: dict[str, Any]
 ) -> DecisionForm:
     """The form of one case: a question for each match, and a choice of cover for each folder that stops."""
-    yes_no = [("yes", "Yes, this is who was meant"), ("no", "No, somebody else")]
-    questions = {f"meant_{each}": RadioField("Is this who was meant?", choices=yes_no, validate_choice=False)
-                 for each in matches}  # fmt: skip
-    choices = {
-        f"cover_{folder}": SelectField("Who covers?", choices=[NOBODY, *workers], validate_choice=False)
-        for folder, workers in covers.items()
-    }
+    questions = {f"meant_{each}": RadioField("Is this who was meant?", validate_choice=False) for each in matches}
+    standing_in = {f"cover_{each}": SelectField("Who covers?", validate_choice=False) for each in covers}
     own = {"matches": tuple(matches), "folders": tuple(covers)}
-    form: DecisionForm = type("CaseForm", (DecisionForm,), {**questions, **choices, **own})(formdata, data=data)
-    form.documents.choices = list(documents)
+    form: DecisionForm = type("CaseForm", (DecisionForm,), {**questions, **standing_in, **own})(formdata, data=data)
+    for each in matches:
+        form.meant(each).choices = list(MEANT)
+    for folder, workers in covers.items():
+        form.cover(folder).choices = [NOBODY, *workers]
+    form.outcome.choices, form.may.choices, form.choice.choices = list(OUTCOMES), list(STAYS), list(WISHES)
+    form.consulted.choices, form.documents.choices = [("yes", "Yes"), ("no", "No")], list(documents)
     return form
 
 

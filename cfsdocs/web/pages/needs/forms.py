@@ -95,11 +95,13 @@ class AnswerForm(Form):
     """Grant, with what and until when, or decline with a reason."""
 
     answer_is = RadioField(
-        "Your answer", choices=[("grant", "Open it to them"), ("decline", "Leave it closed")], validate_choice=False
+        "Your answer",
+        choices=lambda: [("grant", "Open it to them"), ("decline", "Leave it closed")],
+        validate_choice=False,
     )
     what = RadioField(
         "What may they do?",
-        choices=[("look", "Look at it"), ("work", "Work with it: add, change, propose to share")],
+        choices=lambda: [("look", "Look at it"), ("work", "Work with it: add, change, propose to share")],
         validate_choice=False,
     )
     section = SelectField("How much of it?", validate_choice=False)
@@ -116,7 +118,7 @@ class EmergencyForm(Form):
     born = DayField("Date of birth")
     clause = RadioField(
         "Why may you open it?",
-        choices=[(each, f"{said} ({each})") for each, said in CLAUSES.items()],
+        choices=lambda: [(each, f"{said} ({each})") for each, said in CLAUSES.items()],
         validate_choice=False,
     )
     reason = TextAreaField("What is happening?", description="The line manager reads this when they review it.")
@@ -127,7 +129,11 @@ class ReviewForm(Form):
 
     outcome = RadioField(
         "What did you find?",
-        choices=[("right", "It was right"), ("talk", "It needs a talk"), ("wrong", "It was wrong: close it now")],
+        choices=lambda: [
+            ("right", "It was right"),
+            ("talk", "It needs a talk"),
+            ("wrong", "It was wrong: close it now"),
+        ],
         validate_choice=False,
     )
     words = TextAreaField("Why?")
