@@ -61,25 +61,6 @@ def test_a_request_is_granted_for_a_time_by_who_decides_about_the_folder(charity
     assert not sees(charity, "dev")
 
 
-@pytest.mark.clause("1.6")
-def test_declined_and_never_there_look_the_same_to_the_asker_byte_for_byte_at_every_moment(charity: Charity) -> None:
-    real, none = number(charity), "F-9999"
-    assert len(real) == len(none)
-    dev, olu, lena = charity.as_("dev"), charity.as_("olu"), charity.as_("lena")
-    answers = [ask(dev, real), ask(olu, none)]
-    assert answers[0].body == answers[1].body
-    assert answers[0].status == answers[1].status
-    assert shown(dev).replace(real.lower(), "X") == shown(olu).replace(none.lower(), "X")
-
-    assert answer(charity, lena, answer_is="decline", answer="Another family was meant.").status_int == 303
-    for days in (0, 6, 30):
-        charity.clock.pass_by(days=days)
-        dev, olu = charity.as_("dev"), charity.as_("olu")
-        assert shown(dev).replace(real.lower(), "X") == shown(olu).replace(none.lower(), "X")
-    assert "Not opened" in shown(dev)
-    assert "Another family" not in shown(dev)
-
-
 def test_asking_does_the_same_work_whether_there_is_such_a_thing_or_not(charity: Charity) -> None:
     done: list[list[str]] = []
     for name, typed in (("dev", number(charity)), ("olu", "F-9999")):
