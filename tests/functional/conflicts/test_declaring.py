@@ -23,7 +23,7 @@ from tests.functional.conflicts.cases import JANE, STRANGER, case_path, declare,
 
 def bare(answer: Any) -> tuple[Any, ...]:
     """An answer without what belongs to the request or the case alone: its form token, its reference."""
-    body = re.sub(rb"[a-z2-7]{26}", b"", re.sub(rb'name="csrf_token" value="[^"]*"', b"", answer.body))
+    body = re.sub(rb"[a-z2-7]{26}", b"", re.sub(rb'(name="csrf_token" value|data-token)="[^"]*"', b"", answer.body))
     headers = sorted((name, value) for name, value in answer.headerlist if name != "Set-Cookie")
     return answer.status, headers, body
 
@@ -41,6 +41,21 @@ def test_whether_somebody_was_found_changes_no_byte_of_any_answer(charity: Chari
 
     assert matched == unmatched
     assert [each.state for each in rows(charity, "vic")] == [ConflictState.DECLARED]
+
+
+@pytest.mark.clause("7.1")
+def test_what_one_has_declared_looks_the_same_but_for_ones_own_words(charity: Charity) -> None:
+    browser = charity.as_("olu")
+    declare(browser, JANE)
+    matched = bare(browser.get("/connections"))[2]
+    other = charity.as_("dev")
+    declare(other, STRANGER)
+    unmatched = bare(other.get("/connections"))[2]
+
+    for told in (JANE, STRANGER):
+        for each in (told["with_whom"], told["how"], "Dev Lall", "Olu Bright"):
+            matched, unmatched = (page.replace(each.encode(), b"?") for page in (matched, unmatched))
+    assert matched == unmatched
 
 
 def test_an_answer_comes_after_a_whole_number_of_floors() -> None:
